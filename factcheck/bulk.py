@@ -1,0 +1,75 @@
+"""Writing many rows at once: the only place with executemany into logged tables.
+
+What is written here goes through ``history.record`` like everything else.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.orm import Session
+
+from factcheck.derived import OF_ROW
+from factcheck.history.record import Op, record, recording, stored, stored_columns
+from factcheck.history.replay import defaults
+from factcheck.models import logged
+
+Row = dict[str, Any]
+
+
+def insert_rows(session: Session, table: str, rows: list[Row]) -> None:
+    """Insert whole new rows of one table, ids and uids given, and record them."""
+    if not rows:
+        return
+    home = logged()[table].__root__
+    assert home is not None
+    whole = [complete(table, row) for row in rows]
+    shape = logged()[table].__table__
+    with recording(session):
+        session.connection().execute(insert(shape), whole)
+    record(
+        session,
+        [Op("insert", table, row["id"], stored(shape, row), row[home[1]]) for row in whole],
+    )
+
+
+def apply(session: Session, ops: Iterable[Op]) -> None:
+    """Do what the operations say, in their order, and record them.
+
+    ``insert`` and ``update`` carry the whole row as the log keeps it.
+    """
+    session.flush()
+    done = list(ops)
+    connection = session.connection()
+    with recording(session):
+        for (op, table), group in groupby(done, key=lambda one: (one.op, one.table)):
+            shape = logged()[table].__table__
+            batch = list(group)
+            if op == "delete":
+                gone = delete(shape).where(shape.c.id == bindparam("row_id"))
+                connection.execute(gone, [{"row_id": one.id} for one in batch])
+            elif op == "insert":
+                connection.execute(insert(shape), [complete(table, one.row or {}) for one in batch])
+            else:
+                changed = update(shape).where(shape.c.id == bindparam("row_id"))
+                for one in batch:
+                    values = _logged_values(table, complete(table, one.row or {}))
+                    connection.execute(changed.values(values), {"row_id": one.id})
+    record(session, done)
+    session.expire_all()
+
+
+def complete(table: str, row: Mapping[str, Any]) -> Row:
+    """A row with every column: defaults where it says nothing, derived ones computed."""
+    whole: Row = {**defaults(table), **row}
+    for column, compute in OF_ROW.get(table, {}).items():
+        whole[column] = compute(whole)
+    return whole
+
+
+def _logged_values(table: str, whole: Row) -> Row:
+    """All but the id and what the set-based derivation fills in."""
+    shape = logged()[table].__table__
+    names = {*stored_columns(shape), *OF_ROW.get(table, {})} - {"id"}  # type: ignore[arg-type]
+    return {name: whole[name] for name in names}

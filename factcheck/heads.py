@@ -1,0 +1,75 @@
+"""The heads of logs, kept outside of the databases they belong to.
+
+A chain cannot see that its own tail was cut off, or that all of it was written
+anew. So the number and hash of the last entry are kept in the user's state
+folder, one small file per database and place, written after each commit.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a log as it was seen: where, which entry, its hash, and when."""
+
+    place: str
+    seq: int
+    hash: str
+    at: str
+
+
+def folder(database_uid: str) -> Path:
+    """Where the heads of a database are kept."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("factcheck")) / "heads" / database_uid
+
+
+def keep(database_uid: str, head: Head) -> None:
+    """Remember a head, unless a later one of the same place is known. Raises OSError."""
+    home = folder(database_uid)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = home / (hashlib.sha256(head.place.encode()).hexdigest()[:16] + ".json")
+    with _alone(home):
+        known = _read(path)
+        if known is not None and known.seq >= head.seq:
+            return
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(asdict(head), ensure_ascii=False) + "\n", encoding="utf-8")
+        fresh.replace(path)
+
+
+def known(database_uid: str) -> list[Head]:
+    """Every head of this database that was seen from this account, of any place."""
+    home = folder(database_uid)
+    found = (_read(path) for path in sorted(home.glob("*.json")))
+    return [head for head in found if head is not None]
+
+
+def _read(path: Path) -> Head | None:
+    try:
+        return Head(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One writer at a time, where the system has file locks."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows: the last writer wins
+        yield
+        return
+    handle = os.open(home / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

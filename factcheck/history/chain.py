@@ -1,0 +1,88 @@
+"""The arithmetic of the log: canonical JSON and the hashes that chain it. Pure.
+
+Every hash is SHA-256 (FIPS 180-4) over length-prefixed fields, so that no two
+different lists of fields give the same bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Field = str | int | None
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys, no blanks, UTF-8; floats are not for the log."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def framed(*fields: Field) -> bytes:
+    """The fields, each with its length before it; ``-`` stands for none."""
+    parts = []
+    for field in fields:
+        if field is None:
+            parts.append(b"-;")
+        else:
+            data = str(field).encode()
+            parts.append(b"%d:%s;" % (len(data), data))
+    return b"".join(parts)
+
+
+def digest(*fields: Field) -> str:
+    """SHA-256 of the framed fields, in hexadecimal."""
+    return hashlib.sha256(framed(*fields)).hexdigest()
+
+
+def genesis(database_uid: str) -> str:
+    """What the first entry names as the one before: bound to the database's own id."""
+    return digest("factcheck genesis 1", database_uid)
+
+
+def payload_hash(salt: str, payload: str) -> str:
+    """The hash of a change. The salt keeps a short text from being guessed after redaction."""
+    return digest("factcheck change 1", salt, payload)
+
+
+def changes_hash(changes: Iterable[tuple[int, str, str, str]]) -> str:
+    """One hash over ``(n, root_kind, root_uid, sha256)`` of all changes of an entry."""
+    fields: list[Field] = ["factcheck changes 1"]
+    for change in changes:
+        fields.extend(change)
+    return digest(*fields)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFields:
+    """The fields of an entry that its hash covers, in this order."""
+
+    seq: int
+    at: str
+    actor: str
+    login: str
+    program_version: str
+    schema_revision: str
+    action: str
+    reason: str | None
+    undoes: int | None
+    prev: str
+    changes_sha256: str
+
+    def hash(self) -> str:
+        """The entry's own hash, which the next entry names."""
+        return digest(
+            "factcheck entry 1",
+            self.seq,
+            self.at,
+            self.actor,
+            self.login,
+            self.program_version,
+            self.schema_revision,
+            self.action,
+            self.reason,
+            self.undoes,
+            self.prev,
+            self.changes_sha256,
+        )

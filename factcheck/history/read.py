@@ -1,0 +1,164 @@
+"""Reading the log: entries, newest first, with every row before and after."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, select, tuple_
+
+from factcheck.models import Change, Entry
+
+Row = dict[str, Any]
+Root = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row as it was before an entry and after it; None where there was no row."""
+
+    root: Root
+    table: str
+    id: int
+    before: Row | None
+    after: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of the log with what it changed. ``undone_by`` names the entry that took it back.
+
+    ``redacted`` is true where a payload was blanked by order and cannot be read.
+    """
+
+    seq: int
+    at: str
+    actor: str
+    login: str
+    action: str
+    reason: str | None
+    undoes: int | None
+    undone_by: int | None
+    changes: tuple[RowChange, ...]
+    redacted: bool = False
+
+
+def entries(
+    connection: Connection,
+    *,
+    root: Root | None = None,
+    actor: str | None = None,
+    seq: int | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+) -> list[LogEntry]:
+    """Entries, newest first: of one root, by one actor, one number, or all.
+
+    ``before`` continues a page: entries older than that number.
+    """
+    query = _narrowed(select(Entry), root, actor, seq, before).order_by(Entry.seq.desc())
+    rows = connection.execute(query.limit(limit)).all()
+    if not rows:
+        return []
+    seqs = [row.seq for row in rows]
+    changed, redacted = _changes(connection, seqs, root)
+    undone = undone_by(connection, seqs)
+    return [
+        LogEntry(
+            seq=row.seq,
+            at=row.at,
+            actor=row.actor,
+            login=row.login,
+            action=row.action,
+            reason=row.reason,
+            undoes=row.undoes,
+            undone_by=undone.get(row.seq),
+            changes=tuple(changed.get(row.seq, ())),
+            redacted=row.seq in redacted,
+        )
+        for row in rows
+    ]
+
+
+def _narrowed(
+    query: Select[Any],
+    root: Root | None,
+    actor: str | None,
+    seq: int | None,
+    before: int | None,
+) -> Select[Any]:
+    if root is not None:
+        touched = select(Change.seq).where(Change.root_kind == root[0], Change.root_uid == root[1])
+        query = query.where(Entry.seq.in_(touched))
+    if actor is not None:
+        query = query.where(Entry.actor == actor)
+    if seq is not None:
+        query = query.where(Entry.seq == seq)
+    if before is not None:
+        query = query.where(Entry.seq < before)
+    return query
+
+
+def undone_by(connection: Connection, seqs: Iterable[int]) -> dict[int, int]:
+    """Of these entries, those that are taken back, each with the undo that stands."""
+    undoers: dict[int, list[int]] = {}
+    for seq, undone in connection.execute(
+        select(Entry.seq, Entry.undoes).where(Entry.undoes.is_not(None)).order_by(Entry.seq)
+    ):
+        undoers.setdefault(undone, []).append(seq)
+
+    def standing(seq: int) -> int | None:
+        """The undo of this entry that has not been taken back itself."""
+        stand = (undo for undo in reversed(undoers.get(seq, [])) if standing(undo) is None)
+        return next(stand, None)
+
+    found = {seq: standing(seq) for seq in seqs if seq in undoers}
+    return {seq: undo for seq, undo in found.items() if undo is not None}
+
+
+def _changes(
+    connection: Connection, seqs: list[int], root: Root | None
+) -> tuple[dict[int, list[RowChange]], set[int]]:
+    wanted = set(seqs)
+    query = select(Change.root_kind, Change.root_uid).where(Change.seq.in_(seqs)).distinct()
+    roots = [root] if root else [(row.root_kind, row.root_uid) for row in connection.execute(query)]
+    found: dict[int, dict[tuple[str, int], RowChange]] = {}
+    redacted: set[int] = set()
+    state: dict[tuple[Root, str, int], Row | None] = {}
+    for change in _of_roots(connection, roots, max(seqs)):
+        where = (change.root_kind, change.root_uid)
+        if change.payload is None:
+            redacted.add(change.seq)
+            continue
+        for _op, table, row_id, after in json.loads(change.payload):
+            before = state.get((where, table, row_id))
+            state[where, table, row_id] = after
+            if change.seq in wanted:
+                rows = found.setdefault(change.seq, {})
+                if (earlier := rows.get((table, row_id))) is not None:
+                    before = earlier.before
+                rows[table, row_id] = RowChange(where, table, row_id, before, after)
+    return {seq: list(rows.values()) for seq, rows in found.items()}, redacted & wanted
+
+
+def _of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:
+    for at in range(0, len(roots), 500):
+        yield from connection.execute(
+            select(Change.seq, Change.root_kind, Change.root_uid, Change.payload)
+            .where(
+                tuple_(Change.root_kind, Change.root_uid).in_(roots[at : at + 500]),
+                Change.seq <= upto,
+            )
+            .order_by(Change.seq, Change.n)
+        )
+
+
+def last_touched(connection: Connection, root: Root) -> int:
+    """The number of the last entry that touched this root; 0 if none did."""
+    query = (
+        select(Change.seq)
+        .where(Change.root_kind == root[0], Change.root_uid == root[1])
+        .order_by(Change.seq.desc())
+        .limit(1)
+    )
+    return connection.scalar(query) or 0

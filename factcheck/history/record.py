@@ -1,0 +1,347 @@
+"""The one door into the log.
+
+``record`` writes what happened to rows as changes, one per touched root. The
+flush listener calls it for everything the session writes; ``factcheck.bulk``
+calls it for what it writes itself. ``seal`` ends the transaction with its
+entry. Writing to a logged table by any other way raises.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, event, func, insert, inspect, select, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from factcheck.derived import OF_ROW, derive
+from factcheck.errors import FactcheckError
+from factcheck.history import chain
+from factcheck.models import (
+    Base,
+    Change,
+    Counter,
+    Entry,
+    LogHead,
+    logged,
+    new_uid,
+)
+
+Row = dict[str, Any]
+Model = TypeVar("Model", bound=Base)
+_ALLOWED = "factcheck_recording"
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """What happened to one row: ``insert``, ``update`` or ``delete``, and the row after it.
+
+    ``root_id`` is the id of the root that the row hangs on.
+    """
+
+    op: str
+    table: str
+    id: int
+    row: Row | None
+    root_id: int
+    root_uid: str | None = None
+
+
+@dataclass
+class Writing:
+    """The transaction under way: where it stands in the log, and which claims it touched."""
+
+    seq: int
+    prev: str
+    last_at: str
+    claims: set[int] = field(default_factory=set)
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs an entry: the actor, the login behind it, the program and its schema."""
+
+    actor: str
+    login: str
+    program_version: str
+    schema_revision: str
+    action: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHead:
+    """Where the log ends: the number of its last entry and that entry's hash."""
+
+    seq: int
+    hash: str
+
+
+def now() -> str:
+    """The time in UTC, as the log writes it: 2019-05-01T10:02:00.000000Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def begin(session: Session) -> Writing:
+    """Take the head of the log for this transaction: no one else writes until it ends."""
+    head = session.execute(
+        select(LogHead.seq, LogHead.hash).where(LogHead.id == 1).with_for_update()
+    ).one()
+    last_at = session.scalar(select(Entry.at).where(Entry.seq == head.seq)) or ""
+    writing = Writing(head.seq + 1, head.hash, last_at)
+    session.info["writing"] = writing
+    session.connection().info.pop(_ALLOWED, None)
+    return writing
+
+
+def writing_of(session: Session) -> Writing:
+    """The transaction under way, or an error if the session only reads."""
+    found: Writing | None = session.info.get("writing")
+    if found is None:
+        raise FactcheckError("nothing can be written outside of Database.transaction()")
+    return found
+
+
+def next_id(session: Session, table: str, count: int = 1) -> int:
+    """The first of ``count`` new ids of a table; ids are never used again."""
+    taken = session.execute(
+        update(Counter)
+        .where(Counter.name == table)
+        .values(value=Counter.value + count)
+        .returning(Counter.value),
+        execution_options={"synchronize_session": False},
+    ).scalar_one()
+    return taken - count + 1
+
+
+def add(session: Session, row: Model) -> Model:
+    """Give a new row its id and uid at once and hand it to the session."""
+    _complete(session, row)
+    session.add(row)
+    return row
+
+
+def _complete(session: Session, row: Base) -> None:
+    if row.__root__ is None:
+        return
+    columns = row.__table__.c
+    if getattr(row, "id", None) is None:
+        row.id = next_id(session, row.__tablename__)
+    if "uid" in columns and getattr(row, "uid", None) is None:
+        row.uid = new_uid()
+    for column in columns:
+        if getattr(row, column.key, None) is None and column.default is not None:
+            setattr(row, column.key, column.default.arg)  # type: ignore[attr-defined]
+    _derive_row(row)
+
+
+def _derive_row(row: Base) -> None:
+    values = {column.key: getattr(row, column.key) for column in row.__table__.c}
+    for name, compute in OF_ROW.get(row.__tablename__, {}).items():
+        wanted = compute(values)
+        if values[name] != wanted:
+            setattr(row, name, wanted)
+
+
+def stored_columns(table: Table) -> list[str]:
+    """The columns of a table that the log keeps."""
+    return [column.name for column in table.c if "derived" not in column.info]
+
+
+def stored(table: Table, row: Any) -> Row:
+    """A row as the log keeps it: without derived columns and without NULLs."""
+    get = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
+    values = {name: get(name) for name in stored_columns(table)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def record(session: Session, ops: Iterable[Op]) -> None:
+    """Write what happened as changes of this transaction, one per touched root."""
+    writing = writing_of(session)
+    models = logged()
+    roots: dict[tuple[str, int], list[Op]] = {}
+    for op in ops:
+        home = models[op.table].__root__
+        assert home is not None
+        roots.setdefault((home[0], op.root_id), []).append(op)
+        if home[0] == "claim":
+            writing.claims.add(op.root_id)
+    if not roots:
+        return
+    connection = session.connection()
+    uids = _root_uids(connection, roots)
+    last = connection.scalar(select(func.max(Change.n)).where(Change.seq == writing.seq)) or 0
+    rows = []
+    for n, (root, done) in enumerate(roots.items(), last + 1):
+        payload = chain.canonical([[op.op, op.table, op.id, op.row] for op in done])
+        salt = secrets.token_hex(16)
+        rows.append(
+            {
+                "seq": writing.seq,
+                "n": n,
+                "root_kind": root[0],
+                "root_uid": uids[root],
+                "salt": salt,
+                "sha256": chain.payload_hash(salt, payload),
+                "payload": payload,
+            }
+        )
+    connection.execute(insert(Change), rows)
+
+
+def _root_uids(
+    connection: Connection, roots: dict[tuple[str, int], list[Op]]
+) -> dict[tuple[str, int], str]:
+    """The uid of every root: of its own row where that was written, else looked up."""
+    found = {key: uid for key, ops in roots.items() if (uid := _own_uid(ops))}
+    missing: dict[str, list[int]] = {}
+    for kind, root_id in roots:
+        if (kind, root_id) not in found:
+            missing.setdefault(kind, []).append(root_id)
+    for kind, ids in missing.items():
+        table = root_table(kind)
+        for at in range(0, len(ids), 1000):
+            query = select(table.c.id, table.c.uid).where(table.c.id.in_(ids[at : at + 1000]))
+            found.update({(kind, row.id): row.uid for row in connection.execute(query)})
+    return found
+
+
+def _own_uid(ops: list[Op]) -> str | None:
+    for op in ops:
+        if op.root_uid:
+            return op.root_uid
+        home = logged()[op.table].__root__
+        if home and home[1] == "id" and op.row:
+            return str(op.row["uid"])
+    return None
+
+
+def root_table(kind: str) -> Table:
+    """The table of the roots of a kind: ``claim`` for "claim", ``import_run`` for "import"."""
+    for model in logged().values():
+        if model.__root__ == (kind, "id"):
+            return model.__table__  # type: ignore[return-value]
+    raise FactcheckError(f"no root is called {kind}")
+
+
+def seal(session: Session, by: Signature) -> EntryHead | None:
+    """End the transaction with its entry. None when nothing was written."""
+    writing = writing_of(session)
+    session.flush()
+    connection = session.connection()
+    changes = connection.execute(
+        select(Change.n, Change.root_kind, Change.root_uid, Change.sha256)
+        .where(Change.seq == writing.seq)
+        .order_by(Change.n)
+    ).all()
+    if not changes:
+        return None
+    with recording(session):
+        derive(connection, writing.claims)
+    entry = chain.EntryFields(
+        seq=writing.seq,
+        at=max(now(), writing.last_at),
+        actor=by.actor,
+        login=by.login,
+        program_version=by.program_version,
+        schema_revision=by.schema_revision,
+        action=by.action,
+        reason=by.reason,
+        undoes=writing.undoes,
+        prev=writing.prev,
+        changes_sha256=chain.changes_hash(tuple(change) for change in changes),  # type: ignore[misc]
+    )
+    return append(connection, entry)
+
+
+def append(connection: Connection, entry: chain.EntryFields) -> EntryHead:
+    """Put a finished entry at the end of the log and move the head to it."""
+    fields = {name: getattr(entry, name) for name in chain.EntryFields.__slots__}
+    sealed = EntryHead(entry.seq, entry.hash())
+    connection.execute(insert(Entry).values(**fields, hash=sealed.hash))
+    connection.execute(update(LogHead).values(seq=sealed.seq, hash=sealed.hash))
+    return sealed
+
+
+@contextmanager
+def recording(session: Session) -> Iterator[None]:
+    """While this is open, logged tables may be written: the caller records what it does."""
+    info = session.connection().info
+    before = info.get(_ALLOWED, False)
+    info[_ALLOWED] = True
+    try:
+        yield
+    finally:
+        info[_ALLOWED] = before
+
+
+def watch(session: Session) -> None:
+    """Have everything that the session flushes recorded."""
+    event.listen(session, "before_flush", _before_flush)
+    event.listen(session, "after_flush", _after_flush)
+
+
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    writing_of(session)
+    for row in session.new:
+        _complete(session, row)
+    for row in session.dirty:
+        _derive_row(row)
+    session.connection().info[_ALLOWED] = True
+
+
+def _after_flush(session: Session, _context: Any) -> None:
+    session.connection().info[_ALLOWED] = False
+    record(session, _flushed(session))
+
+
+def _flushed(session: Session) -> Iterator[Op]:
+    order = {name: place for place, name in enumerate(logged())}
+
+    def sort(rows: Iterable[Any]) -> list[Any]:
+        kept = [row for row in rows if row.__tablename__ in order]
+        return sorted(kept, key=lambda row: (order[row.__tablename__], row.id))
+
+    for row in sort(session.new):
+        yield op_of("insert", row)
+    for row in sort(session.dirty):
+        if _changed(row):
+            yield op_of("update", row)
+    for row in reversed(sort(session.deleted)):
+        yield op_of("delete", row)
+
+
+def _changed(row: Base) -> bool:
+    state = inspect(row)
+    names = stored_columns(row.__table__)  # type: ignore[arg-type]
+    return any(state.attrs[name].history.has_changes() for name in names)
+
+
+def op_of(op: str, row: Any) -> Op:
+    """What happened to a row of the session, as the log wants it."""
+    home = row.__root__
+    after = None if op == "delete" else stored(row.__table__, row)
+    uid = row.uid if home[1] == "id" else None
+    return Op(op, row.__tablename__, row.id, after, getattr(row, home[1]), uid)
+
+
+def guard(engine: Engine) -> None:
+    """Have the engine refuse statements that would change logged rows behind the log's back."""
+    names = set(logged())
+
+    def refuse(
+        connection: Connection, statement: Any, _many: Any, _params: Any, _options: Any
+    ) -> None:
+        table = getattr(statement, "table", None)
+        if not getattr(statement, "is_dml", False) or getattr(table, "name", None) not in names:
+            return
+        if not connection.info.get(_ALLOWED):
+            raise FactcheckError(
+                f"{table.name} is kept by the log: write through the session or factcheck.bulk"
+            )
+
+    event.listen(engine, "before_execute", refuse)

@@ -1,0 +1,100 @@
+"""What is stored, one noun a file.
+
+The classes are loaded when first named, since mapping all of them costs a
+reading command a tenth of a second. ``all_models()`` loads every one.
+"""
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from factcheck.models.base import TEXT, Base, new_uid
+
+if TYPE_CHECKING:
+    from factcheck.models.appearance import Appearance
+    from factcheck.models.claim import Claim, ClaimAlias
+    from factcheck.models.correction import Correction
+    from factcheck.models.evidence import Evidence
+    from factcheck.models.import_run import ImportRun
+    from factcheck.models.log import Change, Counter, Entry, LogHead
+    from factcheck.models.note import Note
+    from factcheck.models.relation import Relation
+    from factcheck.models.review import Review
+    from factcheck.models.scale import RatingPoint, RatingScale
+    from factcheck.models.source import Source
+    from factcheck.models.speaker import Speaker, SpeakerAlias
+    from factcheck.models.tag import ClaimTag, Tag
+    from factcheck.models.verdict import Verdict
+
+_HOMES = {
+    "appearance": ("Appearance",),
+    "claim": ("Claim", "ClaimAlias"),
+    "correction": ("Correction",),
+    "evidence": ("Evidence",),
+    "import_run": ("ImportRun",),
+    "log": ("Change", "Counter", "Entry", "LogHead"),
+    "note": ("Note",),
+    "relation": ("Relation",),
+    "review": ("Review",),
+    "scale": ("RatingPoint", "RatingScale"),
+    "source": ("Source",),
+    "speaker": ("Speaker", "SpeakerAlias"),
+    "tag": ("ClaimTag", "Tag"),
+    "verdict": ("Verdict",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
+
+@cache
+def all_models() -> dict[str, type[Base]]:
+    """Every mapped class, by the name of its table."""
+    for home in _HOMES:
+        import_module(f"{__name__}.{home}")
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+@cache
+def logged() -> dict[str, type[Base]]:
+    """The classes whose rows the log keeps, by table, those referred to before the others."""
+    found = all_models()
+    return {
+        table.name: found[table.name]
+        for table in Base.metadata.sorted_tables
+        if found[table.name].__root__ is not None
+    }
+
+
+__all__ = [
+    "TEXT",
+    "Appearance",
+    "Base",
+    "Change",
+    "Claim",
+    "ClaimAlias",
+    "ClaimTag",
+    "Correction",
+    "Counter",
+    "Entry",
+    "Evidence",
+    "ImportRun",
+    "LogHead",
+    "Note",
+    "RatingPoint",
+    "RatingScale",
+    "Relation",
+    "Review",
+    "Source",
+    "Speaker",
+    "SpeakerAlias",
+    "Tag",
+    "Verdict",
+    "all_models",
+    "logged",
+    "new_uid",
+]

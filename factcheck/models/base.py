@@ -1,0 +1,83 @@
+"""What every table shares: Base, the naming convention, the column types.
+
+``info={"derived": ...}`` marks a column that can be computed from others. Such
+columns are never written to the log; ``db verify`` computes them again.
+
+* ``"row"``: from the same row, in Python (``factcheck.derived.OF_ROW``);
+* ``"set"``: from other rows, in SQL (``factcheck.derived.derive``).
+"""
+
+import os
+import time
+import uuid
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# The C collation on PostgreSQL: both engines sort byte for byte alike.
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+Key = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
+Uid = Annotated[str, mapped_column(TEXT, unique=True)]
+
+
+class Base(DeclarativeBase):
+    """The ground of all tables. ``__root__`` names the kind of root a table hangs on.
+
+    ``__root__`` is ``(kind, column)``: the column holds the id of the root, or is
+    ``"id"`` for the root itself. A table without it is not logged.
+    """
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: TEXT}
+    __root__: ClassVar[tuple[str, str] | None] = None
+
+
+def words(column: str, allowed: tuple[str, ...]) -> CheckConstraint:
+    """A CHECK that holds a column to a closed vocabulary (NULL passes)."""
+    listed = ", ".join(f"'{word}'" for word in allowed)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def flag(column: str) -> CheckConstraint:
+    """A CHECK that holds an integer column to 0 and 1."""
+    return CheckConstraint(f"{column} IN (0, 1)", name=column)
+
+
+def partial_date(column: str) -> CheckConstraint:
+    """A CHECK that holds a column to the shapes 2019, 2019-04 and 2019-04-30."""
+    shapes = " OR ".join(f"{column} LIKE '{shape}'" for shape in ("____", "____-__", "____-__-__"))
+    return CheckConstraint(shapes, name=column)
+
+
+def reference(target: str, **options: Any) -> Mapped[Any]:
+    """A foreign key with RESTRICT, looked at when the transaction commits.
+
+    Deferred, so that an undo or a replay may write rows in any order.
+    """
+    key = ForeignKey(target, ondelete="RESTRICT", deferrable=True, initially="DEFERRED")
+    return mapped_column(key, **options)
+
+
+def derived(how: str) -> dict[str, str]:
+    """The mark of a derived column: ``row`` or ``set`` (see the module)."""
+    return {"derived": how}
+
+
+def new_uid() -> str:
+    """A UUID of version 7 (RFC 9562, section 5.7): sorts by the time it was made."""
+    stamp = (time.time_ns() // 1_000_000) << 80
+    noise = int.from_bytes(os.urandom(10), "big")
+    value = stamp | noise
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return str(uuid.UUID(int=value))

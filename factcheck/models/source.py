@@ -1,0 +1,38 @@
+"""What was consulted: pages, documents, broadcasts, persons, calls, data sets."""
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from factcheck.models.base import TEXT, Base, Key, Uid, derived, partial_date, reference, words
+from factcheck.vocabulary import SOURCE_KINDS
+
+
+class Source(Base):
+    """A source, found again by its canonical URL, else by title and kind."""
+
+    __tablename__ = "source"
+    __root__ = ("source", "id")
+    __table_args__ = (
+        words("kind", SOURCE_KINDS),
+        partial_date("published_on"),
+        Index(
+            "uq_source_key",
+            "key",
+            unique=True,
+            sqlite_where=text("merged_into IS NULL"),
+            postgresql_where=text("merged_into IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    kind: Mapped[str]
+    title: Mapped[str | None]
+    url: Mapped[str | None]
+    canonical_url: Mapped[str | None]
+    key: Mapped[str] = mapped_column(TEXT, info=derived("row"))
+    publisher: Mapped[str | None]
+    published_on: Mapped[str | None]
+    archive_url: Mapped[str | None]
+    description: Mapped[str | None]
+    merged_into: Mapped[int | None] = reference("source.id")

@@ -1,0 +1,56 @@
+"""Who says things: speakers, and the other names and ids they go by."""
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from factcheck.models.base import TEXT, Base, Key, Uid, derived, flag, reference, words
+from factcheck.vocabulary import SPEAKER_KINDS
+
+
+class Speaker(Base):
+    """A person, organization, outlet, account or group that makes statements."""
+
+    __tablename__ = "speaker"
+    __root__ = ("speaker", "id")
+    __table_args__ = (
+        words("kind", SPEAKER_KINDS),
+        Index(
+            "uq_speaker_name_key",
+            "name_key",
+            unique=True,
+            sqlite_where=text("merged_into IS NULL"),
+            postgresql_where=text("merged_into IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(TEXT, info=derived("row"))
+    kind: Mapped[str] = mapped_column(TEXT, default="unknown", server_default="unknown")
+    description: Mapped[str | None]
+    merged_into: Mapped[int | None] = reference("speaker.id")
+
+
+class SpeakerAlias(Base):
+    """Another name of a speaker, or with a ``scheme`` an id elsewhere (wikidata Q22686)."""
+
+    __tablename__ = "speaker_alias"
+    __root__ = ("speaker", "speaker_id")
+    __table_args__ = (
+        flag("removed"),
+        Index(
+            "uq_speaker_alias_key",
+            "key",
+            unique=True,
+            sqlite_where=text("removed = 0"),
+            postgresql_where=text("removed = 0"),
+        ),
+    )
+
+    id: Mapped[Key]
+    speaker_id: Mapped[int] = reference("speaker.id", index=True)
+    scheme: Mapped[str | None]
+    value: Mapped[str]
+    key: Mapped[str] = mapped_column(TEXT, info=derived("row"))
+    removed: Mapped[int] = mapped_column(default=0, server_default="0")

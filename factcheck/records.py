@@ -1,0 +1,282 @@
+"""What crosses the edge: frozen records, checked when they are made, and partial dates.
+
+A record that cannot be stored cannot be built: InvalidInput names the field.
+Dates are text and keep their precision: 2019, 2019-04 or 2019-04-30 (ISO 8601,
+calendar dates of reduced precision).
+"""
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from factcheck import text
+from factcheck.errors import InvalidInput, Usage
+from factcheck.vocabulary import PRIORITIES, RANKS, SOURCE_KINDS, SPEAKER_KINDS, STANCES, VERDICTS
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+def partial_date(told: str, field_name: str = "date") -> str:
+    """A date as precise as it was told. Raises InvalidInput for anything else."""
+    found = _DATE.fullmatch(told.strip())
+    try:
+        if not found or not told.isascii():
+            raise ValueError
+        year, month, day = (int(part) if part else 1 for part in found.groups())
+        date(year, month, day)
+    except ValueError as error:
+        raise InvalidInput(
+            f"{field_name}: {text.one_line(told)!r} is not a date",
+            hint="write 2019, 2019-04 or 2019-04-30",
+        ) from error
+    return told.strip()
+
+
+def spoken_date(told: str | None) -> str:
+    """A partial date in words: 30 April 2019, April 2019, 2019."""
+    if not told:
+        return "date unknown"
+    parts = told.split("-")
+    if len(parts) > 1:
+        parts[1] = calendar.month_name[int(parts[1])]
+    if len(parts) > 2:
+        parts[2] = str(int(parts[2]))
+    return " ".join(reversed(parts))
+
+
+def word(told: str, allowed: tuple[str, ...], what: str) -> str:
+    """A word of a closed vocabulary, however it was written (``_`` for ``-``, capitals).
+
+    Raises Usage that lists the words.
+    """
+    wanted = told.strip().lower().replace("_", "-").replace(" ", "-")
+    if wanted in allowed:
+        return wanted
+    raise Usage(
+        f"unknown {what}: {text.one_line(told)}", hint=f"{what} is one of: {', '.join(allowed)}"
+    )
+
+
+def priority(told: str | int) -> int:
+    """A priority by word (low, normal, high, urgent) or number (0 to 3). Raises Usage."""
+    if str(told).strip() in {str(number) for number in range(len(PRIORITIES))}:
+        return int(told)
+    return PRIORITIES.index(word(str(told), PRIORITIES, "priority"))
+
+
+def stored_text(told: str, field_name: str) -> str:
+    """A text that may be stored, blanks around it gone. Raises InvalidInput."""
+    try:
+        return text.check(told)
+    except ValueError as error:
+        raise InvalidInput(f"{field_name} {error}") from error
+
+
+def language(told: str) -> str:
+    """A language tag such as en, es or pt-br (BCP 47, in small letters). Raises InvalidInput."""
+    wanted = told.strip().lower().replace("_", "-")
+    if not _LANGUAGE.fullmatch(wanted):
+        raise InvalidInput(
+            f"language: {text.one_line(told)!r} is not a language tag",
+            hint="write en, es, pt-br ...",
+        )
+    return wanted
+
+
+def _optional(record: object, *names: str) -> None:
+    """Check the optional texts of a record in place; blank ones become None."""
+    for name in names:
+        value = getattr(record, name)
+        if value is not None:
+            clean = stored_text(value, name.replace("_", " ")) if value.strip() else None
+            object.__setattr__(record, name, clean)
+
+
+def _dates(record: object, *names: str) -> None:
+    for name in names:
+        value = getattr(record, name)
+        if value:
+            object.__setattr__(record, name, partial_date(value, name.replace("_", " ")))
+
+
+def _unique(tags: Iterable[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for tag in tags:
+        found.setdefault(text.key(tag), stored_text(tag, "tag"))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceRecord:
+    """The claim at a source: who said it there, when, where in it, and in which words.
+
+    ``speaker`` is a name or alias; ``source`` a URL, a title, "KIND: TITLE", or the id
+    of a source (``s3``).
+    """
+
+    speaker: str | None = None
+    source: str | None = None
+    said_on: str | None = None
+    quote: str | None = None
+    locator: str | None = None
+
+    def __post_init__(self) -> None:
+        _optional(self, "speaker", "source", "said_on", "quote", "locator")
+        _dates(self, "said_on")
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """A claim to be added, with its first appearance."""
+
+    text: str
+    speaker: str | None = None
+    source: str | None = None
+    said_on: str | None = None
+    quote: str | None = None
+    locator: str | None = None
+    context: str | None = None
+    language: str | None = None
+    priority: int = 1
+    why: str | None = None
+    tags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", stored_text(self.text, "the claim"))
+        _optional(self, "speaker", "source", "said_on", "quote", "locator", "context", "why")
+        _dates(self, "said_on")
+        object.__setattr__(self, "tags", _unique(self.tags))
+        object.__setattr__(self, "priority", priority(self.priority))
+        if self.language:
+            object.__setattr__(self, "language", language(self.language))
+
+    @property
+    def appearance(self) -> AppearanceRecord:
+        """Its first appearance; false when nothing is known of it."""
+        return AppearanceRecord(
+            self.speaker, self.source, self.said_on, self.quote, self.locator
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """An item of evidence to be marked on a claim.
+
+    ``said`` puts it on whether it was said (the first appearance), ``appearance`` on
+    that of another; with neither it is about whether it is so. ``by`` is a speaker.
+    Raises Usage for an unknown stance, InvalidInput for a ``no-result`` without a note.
+    """
+
+    stance: str
+    note: str | None = None
+    source: str | None = None
+    quote: str | None = None
+    locator: str | None = None
+    retrieved_on: str | None = None
+    by: str | None = None
+    said: bool = False
+    appearance: int | None = None
+    rank: str | None = None
+    confidential: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
+        _optional(self, "note", "source", "quote", "locator", "retrieved_on", "by", "rank")
+        _dates(self, "retrieved_on")
+        if self.rank is not None:
+            object.__setattr__(self, "rank", word(self.rank, RANKS, "rank"))
+        if self.stance == "no-result" and not self.note:
+            raise InvalidInput(
+                "no-result needs a note of what was searched",
+                hint='factcheck mark ID no-result "where and when you searched"',
+            )
+        if not any((self.note, self.source, self.quote, self.by)):
+            raise InvalidInput(
+                "evidence needs a note, a source, a quote or somebody who says so",
+                hint='factcheck mark ID STANCE "..." --source URL',
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRecord:
+    """Our conclusion, with its reason; on the content unless ``said`` or ``appearance``."""
+
+    verdict: str
+    reason: str
+    said: bool = False
+    appearance: int | None = None
+    rating: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", word(self.verdict, VERDICTS, "verdict"))
+        object.__setattr__(self, "reason", stored_text(self.reason, "the reason"))
+        _optional(self, "rating")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRecord:
+    """A speaker as it is to be: its name, what it is, and a line about it."""
+
+    name: str
+    kind: str = "unknown"
+    description: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", stored_text(self.name, "the speaker's name"))
+        object.__setattr__(self, "kind", word(self.kind, SPEAKER_KINDS, "kind of speaker"))
+        _optional(self, "description")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source as it is to be: found by its URL, else by title and kind."""
+
+    kind: str
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published_on: str | None = None
+    archive_url: str | None = None
+    description: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", word(self.kind, SOURCE_KINDS, "kind of source"))
+        _optional(
+            self, "title", "url", "publisher", "published_on", "archive_url", "description"
+        )
+        _dates(self, "published_on")
+        if not self.title and not self.url:
+            raise InvalidInput("a source needs an address or a title")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims a list holds. What is not said does not narrow it.
+
+    ``verdict`` and ``attribution`` also take "none". Tags and speakers must all fit.
+    ``said_since`` and ``said_until`` keep every claim whose date may lie there: a claim
+    of "2019" may be of April 2019.
+    """
+
+    unverified: bool = False
+    verdict: str | None = None
+    attribution: str | None = None
+    evidence_status: str | None = None
+    speaker: str | None = None
+    source: str | None = None
+    tags: tuple[str, ...] = ()
+    stage: str | None = None
+    priority: str | None = None
+    language: str | None = None
+    said_since: str | None = None
+    said_until: str | None = None
+    added_since: str | None = None
+    added_until: str | None = None
+    reference: bool = False
+    everything: bool = False

@@ -1,0 +1,27 @@
+"""The closed vocabularies: every word that a column may hold.
+
+They stand here once. The CHECK constraints of the tables, the options of the
+command line and the records all read them.
+"""
+
+STANCES = ("supports", "refutes", "mixed", "disputes", "context", "no-result")
+VERDICTS = ("supported", "refuted", "mixed", "insufficient", "not-checkable")
+STAGES = ("new", "checking", "review", "published", "dropped")
+SPEAKER_KINDS = ("person", "organization", "outlet", "account", "group", "unknown")
+SOURCE_KINDS = ("page", "document", "broadcast", "person", "call", "dataset")
+EVIDENCE_STATUSES = (
+    "none",
+    "conflicting",
+    "supporting",
+    "supporting, disputed",
+    "refuting",
+    "refuting, disputed",
+    "disputed",
+    "inconclusive",
+)
+RELATIONS = ("denies", "contradicts", "narrows", "updates")
+CORRECTIONS = ("changes-verdict", "keeps-verdict", "clarification", "typo", "retraction")
+VERDICT_ENDS = ("superseded", "withdrawn")
+RANKS = ("primary", "secondary")
+ROOTS = ("claim", "speaker", "source", "tag", "scale", "import")
+PRIORITIES = ("low", "normal", "high", "urgent")

@@ -1,0 +1,127 @@
+"""Fixtures: a new database on each engine for every test, and the command line in-process."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.orm import Session
+
+from factcheck import schema
+from factcheck.db import Database
+from tests import postgres
+
+REQUIRED = "FACTCHECK_REQUIRE_POSTGRES"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test sees the account's own files or settings."""
+    for name in list(os.environ):
+        if name.startswith("FACTCHECK_") and name not in (REQUIRED, "FACTCHECK_DATA"):
+            monkeypatch.delenv(name)
+    for name in ("DATA", "STATE", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FACTCHECK_USER", "ana")
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("VISUAL", "EDITOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database to copy, since making one takes longer than copying it."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    schema.create(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A server with an empty database called ``template`` to copy."""
+    programs = postgres.programs()
+    if programs is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail("PostgreSQL's server programs were not found")
+        pytest.skip("PostgreSQL's server programs were not found")
+    server = postgres.Server(programs)
+    try:
+        schema.create(server.create("template")).close()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An empty factcheck database in a file of its own."""
+    path = tmp_path / "checks.db"
+    shutil.copy(sqlite_template, path)
+    return str(path)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """An empty factcheck database on the server."""
+    name = f"t{uuid4().hex}"
+    yield postgres_server.create(name, template="template")
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty factcheck database: every test that asks for it runs on both engines."""
+    found: str = request.getfixturevalue(
+        "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    )
+    return found
+
+
+@pytest.fixture
+def db(url: str) -> Iterator[Database]:
+    """That database, opened."""
+    with Database(url) as database:
+        yield database
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    """One transaction by ana that is sealed and committed when the test ends well."""
+    with db.transaction(by="ana") as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(url: str, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Run a command in-process on that database: ``cli("list", "--json")``."""
+    monkeypatch.setenv("FACTCHECK_DB", url)
+    return run
+
+
+def run(*args: str, stdin: str | None = None) -> Result:
+    """Run a command in-process, without a terminal."""
+    from typer.testing import CliRunner
+
+    from factcheck.cli.main import app
+
+    done = CliRunner().invoke(app, list(args), input=stdin, prog_name="factcheck")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Result(done.exit_code, done.stdout, done.stderr)
