@@ -20,18 +20,23 @@ Row = dict[str, Any]
 
 def insert_rows(session: Session, table: str, rows: list[Row]) -> None:
     """Insert whole new rows of one table, ids and uids given, and record them."""
-    if not rows:
-        return
-    home = logged()[table].__root__
-    assert home is not None
-    whole = [complete(table, row) for row in rows]
-    shape = logged()[table].__table__
-    with recording(session):
-        session.connection().execute(insert(shape), whole)
-    record(
-        session,
-        [Op("insert", table, row["id"], stored(shape, row), row[home[1]]) for row in whole],
-    )
+    insert_tables(session, {table: rows})
+
+
+def insert_tables(session: Session, tables: Mapping[str, list[Row]]) -> None:
+    """Insert whole new rows of several tables and record them, in one change for each root."""
+    ops: list[Op] = []
+    for table, rows in tables.items():
+        if not rows:
+            continue
+        model = logged()[table]
+        assert model.__root__ is not None
+        shape, home = model.__table__, model.__root__[1]
+        whole = [complete(table, row) for row in rows]
+        with recording(session):
+            session.connection().execute(insert(shape), whole)
+        ops += [Op("insert", table, row["id"], stored(shape, row), row[home]) for row in whole]  # type: ignore[arg-type]
+    record(session, ops)
 
 
 def apply(session: Session, ops: Iterable[Op]) -> None:
@@ -71,5 +76,5 @@ def complete(table: str, row: Mapping[str, Any]) -> Row:
 def _logged_values(table: str, whole: Row) -> Row:
     """All but the id and what the set-based derivation fills in."""
     shape = logged()[table].__table__
-    names = {*stored_columns(shape), *OF_ROW.get(table, {})} - {"id"}  # type: ignore[arg-type]
+    names = {*stored_columns(shape), *OF_ROW.get(table, {})} - {"id"}
     return {name: whole[name] for name in names}

@@ -6,6 +6,7 @@ does). ``transaction`` is the only way to write, ``reading`` to look.
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from urllib.parse import quote
 from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session
 
 from factcheck import __version__, heads, settings
 from factcheck.dberrors import schema_missing, translate
@@ -23,16 +24,19 @@ from factcheck.errors import (
     Corrupt,
     FactcheckError,
     InvalidInput,
+    ReadOnly,
     SchemaNewer,
     SchemaOlder,
     Unavailable,
 )
+from factcheck.records import stored_text
 
 # The schema that this program reads and writes; a test holds it against migrations/.
 SCHEMA = "0001"
 # Marks a SQLite file as ours (PRAGMA application_id): "FCHK" in ASCII.
 APPLICATION_ID = 0x4643484B
-BUSY_SECONDS = 30
+# How long a writer waits for another one.
+BUSY_SECONDS: float = 30
 
 
 def parse(url: str | os.PathLike[str]) -> URL:
@@ -40,6 +44,8 @@ def parse(url: str | os.PathLike[str]) -> URL:
     told = os.fspath(url)
     if not told.strip():
         raise InvalidInput("the name of the database is empty")
+    if told == ":memory:":
+        raise InvalidInput("a database in memory would be lost: name a file")
     if "://" not in told:
         return URL.create("sqlite", database=str(Path(told).expanduser().absolute()))
     try:
@@ -96,7 +102,8 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self.place = shown(self.url)
         self.notices: list[str] = []
-        self._checked = not schema_check
+        self._schema_check = schema_check
+        self._checked = False
         self._engines: dict[bool, Engine] = {}
 
     @property
@@ -119,8 +126,8 @@ class Database:
     def engine(self, *, writing: bool) -> Engine:
         """The engine of the one or the other kind; readers cannot write."""
         if writing not in self._engines:
-            make = _sqlite_engine if self.dialect == "sqlite" else _postgres_engine
-            self._engines[writing] = make(self.url, writing)
+            make = _sqlite_engine if self.dialect == "sqlite" else postgres_engine
+            self._engines[writing] = make(self.url, writing=writing)
             if writing:
                 from factcheck.history.record import guard
 
@@ -149,8 +156,8 @@ class Database:
         ``reason`` goes into the entry; with ``dry_run`` all is undone at the end.
         Commits when the block ends well, and rolls back on any exception.
         """
-        if not by or not by.strip():
-            raise InvalidInput("a change needs somebody who makes it: the actor is empty")
+        actor = stored_text(by, "the actor of a change")
+        because = stored_text(reason, "the reason") if reason else None
         from factcheck.history import record
 
         with self._translated(), Session(self.engine(writing=True)) as session:
@@ -159,12 +166,12 @@ class Database:
             record.begin(session)
             yield session
             signature = record.Signature(
-                actor=by.strip(),
+                actor=actor,
                 login=self._login(session),
                 program_version=__version__,
                 schema_revision=SCHEMA,
                 action=action,
-                reason=reason,
+                reason=because,
             )
             sealed = record.seal(session, signature)
             if dry_run or sealed is None:
@@ -219,12 +226,18 @@ class Database:
         path = self.path
         if path is None:
             return
-        if not path.exists():
+        try:
+            mode = path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise Unavailable(
                 f"there is no database at {path}",
                 hint=f"factcheck db init --db {quote_path(path)}",
-            )
-        if path.is_dir():
+            ) from error
+        except PermissionError as error:
+            raise ReadOnly(f"no permission to read {path}") from error
+        except (OSError, ValueError) as error:
+            raise Unavailable(f"{path} cannot be opened: {error}") from error
+        if stat.S_ISDIR(mode):
             raise Unavailable(f"{path} is a folder, not a database")
 
     def _check(self, session: Session) -> None:
@@ -235,7 +248,8 @@ class Database:
             found = session.scalar(text("PRAGMA application_id"))
             if found != APPLICATION_ID:
                 raise Corrupt(f"{self.place} is not a factcheck database")
-        compare_schema(self.revision(session), self.place)
+        if self._schema_check:
+            compare_schema(self.revision(session), self.place)
         self._checked = True
 
     def revision(self, session: Session) -> str:
@@ -297,7 +311,7 @@ def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
     return raw
 
 
-def _sqlite_engine(url: URL, writing: bool) -> Engine:
+def _sqlite_engine(url: URL, *, writing: bool) -> Engine:
     path = Path(str(url.database))
 
     def connect() -> sqlite3.Connection:
@@ -310,10 +324,18 @@ def _sqlite_engine(url: URL, writing: bool) -> Engine:
     engine = create_engine("sqlite://", creator=connect, hide_parameters=True)
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "checkin", _end_transaction)
     return engine
 
 
-def _postgres_engine(url: URL, writing: bool) -> Engine:
+def _end_transaction(raw: sqlite3.Connection | None, _record: Any) -> None:
+    """A commit that failed leaves its transaction open, and SQLAlchemy does not end it."""
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
+
+
+def postgres_engine(url: URL, *, writing: bool) -> Engine:
+    """An engine of PostgreSQL with our policy in force. Raises Unavailable without the driver."""
     level = "READ COMMITTED" if writing else "REPEATABLE READ"
     try:
         engine = create_engine(url, hide_parameters=True, isolation_level=level)
@@ -327,7 +349,7 @@ def _postgres_engine(url: URL, writing: bool) -> Engine:
         with raw.cursor() as cursor:
             cursor.execute("SET application_name = 'factcheck'")
             cursor.execute(f"SET default_transaction_read_only = {'off' if writing else 'on'}")
-            cursor.execute("SET lock_timeout = '30s'")
+            cursor.execute(f"SET lock_timeout = '{round(BUSY_SECONDS * 1000)}ms'")
             cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
         raw.commit()
 

@@ -61,6 +61,7 @@ _SQLSTATE: dict[str, tuple[type[FactcheckError], str]] = {
     "54": (InvalidInput, "a value is too large for the database"),
     "25006": (ReadOnly, _READ_ONLY),
     "42501": (ReadOnly, "no permission on {place}"),
+    "42P07": (Conflict, "{place} holds other tables of these names"),
     "42P01": (SchemaMismatch, "{place} lacks a table of this program"),
     "3F000": (SchemaMismatch, "{place} lacks the schema of this program"),
     "55P03": (Busy, _BUSY),

@@ -181,17 +181,9 @@ def expected_tags(ids: list[int] | None = None) -> Select[Any]:
 
 def expected_appearances(ids: list[int] | None = None) -> Select[Any]:
     """The derived columns of ``appearance``: set on each speaker's first standing one."""
-    lead = (
-        select(func.min(Appearance.id).label("id"))
-        .where(
-            Appearance.withdrawn_because.is_(None),
-            Appearance.speaker_id.is_not(None),
-            _among(Appearance.claim_id, ids),
-        )
-        .group_by(Appearance.claim_id, Appearance.speaker_id)
-        .subquery()
-    )
-    on = case((lead.c.id.is_not(None), 1), else_=0)
+    standing = case((Appearance.withdrawn_because.is_(None), Appearance.id))
+    lead = func.min(standing).over(partition_by=(Appearance.claim_id, Appearance.speaker_id))
+    on = case((and_(Appearance.speaker_id.is_not(None), lead == Appearance.id), 1), else_=0)
     return (
         select(
             Appearance.id,
@@ -199,7 +191,6 @@ def expected_appearances(ids: list[int] | None = None) -> Select[Any]:
             (Claim.unverified * on).label("unverified"),
         )
         .join(Claim, Claim.id == Appearance.claim_id)
-        .outerjoin(lead, lead.c.id == Appearance.id)
         .where(_among(Appearance.claim_id, ids))
     )
 
@@ -211,11 +202,13 @@ EXPECTED: tuple[tuple[Any, Callable[[list[int] | None], Select[Any]]], ...] = (
 )
 
 
-def derive(connection: Connection, claim_ids: Iterable[int]) -> None:
-    """Write the derived columns of these claims and of what hangs on them."""
-    ids = sorted(claim_ids)
-    for at in range(0, len(ids), BATCH):
-        batch = ids[at : at + BATCH]
+def derive(connection: Connection, claim_ids: Iterable[int] | None) -> None:
+    """Write the derived columns of these claims (None: all) and of what hangs on them."""
+    batches: list[list[int] | None] = [None]
+    if claim_ids is not None:
+        ids = sorted(claim_ids)
+        batches = [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+    for batch in batches:
         for model, expected in EXPECTED:
             _update(connection, model.__table__, expected(batch).subquery())
 

@@ -24,6 +24,9 @@ class Head:
     at: str
 
 
+_KINDS = {"place": str, "seq": int, "hash": str, "at": str}
+
+
 def folder(database_uid: str) -> Path:
     """Where the heads of a database are kept."""
     import platformdirs
@@ -54,9 +57,12 @@ def known(database_uid: str) -> list[Head]:
 
 def _read(path: Path) -> Head | None:
     try:
-        return Head(**json.loads(path.read_text(encoding="utf-8")))
+        head = Head(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    # A file that somebody else wrote must not stop a commit that is made already.
+    right = all(type(getattr(head, name)) is kind for name, kind in _KINDS.items())
+    return head if right and 0 < head.seq < 2**31 else None
 
 
 @contextmanager

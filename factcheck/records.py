@@ -149,7 +149,9 @@ class ClaimRecord:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", stored_text(self.text, "the claim"))
-        _optional(self, "speaker", "source", "said_on", "quote", "locator", "context", "why")
+        _optional(
+            self, "speaker", "source", "said_on", "quote", "locator", "context", "language", "why"
+        )
         _dates(self, "said_on")
         object.__setattr__(self, "tags", _unique(self.tags))
         object.__setattr__(self, "priority", priority(self.priority))

@@ -6,8 +6,9 @@ installed after the migrations.
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool, StaticPool
@@ -18,11 +19,10 @@ from factcheck.db import (
     Database,
     compare_schema,
     journal_mode,
-    parse,
+    postgres_engine,
     sqlite_connection,
 )
-from factcheck.dberrors import translate
-from factcheck.errors import Conflict, Corrupt, FactcheckError, Unavailable
+from factcheck.errors import Conflict, Corrupt, ReadOnly, Unavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -57,6 +57,8 @@ def create(url: str | os.PathLike[str]) -> Database:
     if database.path is not None:
         _create_file(database.path)
     try:
+        if database.path is not None:
+            _mark(database)
         _migrate(database, fresh=True)
     except BaseException:
         if database.path is not None:
@@ -73,12 +75,15 @@ def _create_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError as error:
         raise Conflict(f"{path} exists already", hint="factcheck db info shows what it is") from error
-    raw = sqlite3.connect(path)
-    try:
+    except PermissionError as error:
+        raise ReadOnly(f"no permission to make a file in {path.parent}") from error
+
+
+def _mark(database: Database) -> None:
+    """Make a new file ours."""
+    with database._translated(), closing(sqlite3.connect(str(database.path))) as raw:
         raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
         raw.execute(f"PRAGMA journal_mode={journal_mode()}")
-    finally:
-        raw.close()
 
 
 def upgrade(url: str | os.PathLike[str]) -> tuple[str, str]:
@@ -86,14 +91,14 @@ def upgrade(url: str | os.PathLike[str]) -> tuple[str, str]:
 
     Raises SchemaNewer when a newer program made it.
     """
-    database = Database(url, schema_check=False)
-    before = current(database)
-    if before == SCHEMA:
-        return before, before
-    if not before.isdigit() or before > SCHEMA:
-        compare_schema(before, database.place)
-    _migrate(database, fresh=False)
-    return before, SCHEMA
+    with Database(url, schema_check=False) as database:
+        before = current(database)
+        if before == SCHEMA:
+            return before, before
+        if not before.isdigit() or before > SCHEMA:
+            compare_schema(before, database.place)
+        _migrate(database, fresh=False)
+        return before, SCHEMA
 
 
 def current(database: Database) -> str:
@@ -120,7 +125,7 @@ def _migrate(database: Database, *, fresh: bool) -> None:
 def _engine(database: Database) -> Engine:
     """An engine of its own: SQLite's foreign keys must be off before the transaction begins."""
     if database.path is None:
-        return create_engine(database.url, hide_parameters=True)
+        return postgres_engine(database.url, writing=True)
     path = database.path
 
     def connect() -> sqlite3.Connection:

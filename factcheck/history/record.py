@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, event, func, insert, inspect, select, update
@@ -147,9 +148,10 @@ def _derive_row(row: Base) -> None:
             setattr(row, name, wanted)
 
 
-def stored_columns(table: Table) -> list[str]:
+@cache
+def stored_columns(table: Table) -> tuple[str, ...]:
     """The columns of a table that the log keeps."""
-    return [column.name for column in table.c if "derived" not in column.info]
+    return tuple(column.name for column in table.c if "derived" not in column.info)
 
 
 def stored(table: Table, row: Any) -> Row:
@@ -317,7 +319,7 @@ def _flushed(session: Session) -> Iterator[Op]:
 
 def _changed(row: Base) -> bool:
     state = inspect(row)
-    names = stored_columns(row.__table__)  # type: ignore[arg-type]
+    names = stored_columns(row.__table__)
     return any(state.attrs[name].history.has_changes() for name in names)
 
 

@@ -36,14 +36,23 @@ BATCH = 2000
 
 @cache
 def bare_tables() -> dict[str, Table]:
-    """The logged tables with their columns alone: rows may come in any order."""
+    """The logged tables with their columns alone: rows may come in any order.
+
+    The one index is for ``derive``, which would else compare every appearance with
+    every item of evidence.
+    """
     metadata = MetaData()
     return {
         name: Table(
             name,
             metadata,
             *(
-                Column(column.name, column.type, primary_key=column.primary_key)
+                Column(
+                    column.name,
+                    column.type,
+                    primary_key=column.primary_key,
+                    index=column.name == "appearance_id" and "derived" not in column.info,
+                )
                 for column in model.__table__.c
             ),
         )
@@ -51,8 +60,9 @@ def bare_tables() -> dict[str, Table]:
     }
 
 
+@cache
 def defaults(table: str) -> Row:
-    """What a column means that a payload does not name: its default, else NULL."""
+    """What a column means that a payload does not name: its default, else NULL. Not to be altered."""
     return {
         column.name: getattr(column.default, "arg", None) for column in logged()[table].__table__.c
     }
@@ -96,8 +106,7 @@ def replay(connection: Connection, upto: int | None = None) -> Engine:
         for table in tables.values():
             table.create(target)
         _fill(target, operations(connection, upto))
-        claims = target.scalars(select(tables["claim"].c.id)).all()
-        derive(target, claims)
+        derive(target, None)
     return engine
 
 

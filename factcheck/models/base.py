@@ -12,7 +12,7 @@ import time
 import uuid
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, MetaData, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -66,6 +66,16 @@ def reference(target: str, **options: Any) -> Mapped[Any]:
     """
     key = ForeignKey(target, ondelete="RESTRICT", deferrable=True, initially="DEFERRED")
     return mapped_column(key, **options)
+
+
+def few(table: str, column: str) -> Index:
+    """An index on a foreign key that is seldom set, of the rows where it is.
+
+    Every foreign key needs an index: without one SQLite reads the whole table for each
+    new row that it could refer to, as long as the log's entry is still to come.
+    """
+    there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=there, postgresql_where=there)
 
 
 def derived(how: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, Key, Uid, derived, flag, reference, words
+from factcheck.models.base import TEXT, Base, Key, Uid, derived, few, flag, reference, words
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, VERDICTS
 
 
@@ -36,6 +36,7 @@ class Claim(Base):
         Index(None, "listed", "said_on", "id"),
         Index(None, "listed", "priority", "id"),
         Index(None, "stage", "id"),
+        few("claim", "merged_into"),
     )
 
     id: Mapped[Key]

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import Base, Key, Uid, flag, partial_date, reference, words
+from factcheck.models.base import Base, Key, Uid, few, flag, partial_date, reference, words
 from factcheck.vocabulary import RANKS, STANCES
 
 
@@ -19,7 +19,7 @@ class Evidence(Base):
         flag("confidential"),
         CheckConstraint("stance <> 'no-result' OR note IS NOT NULL", name="searched"),
         Index(None, "claim_id", "id"),
-        Index(None, "appearance_id"),
+        few("evidence", "appearance_id"),
         Index(None, "source_id", "claim_id"),
         Index(None, "by_id"),
     )

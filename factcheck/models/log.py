@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, words
+from factcheck.models.base import TEXT, Base, few, words
 from factcheck.vocabulary import ROOTS
 
 
@@ -32,7 +32,7 @@ class Entry(Base):
     """One transaction: who did what, when and why, chained to the one before."""
 
     __tablename__ = "entry"
-    __table_args__ = (Index(None, "actor", "seq"),)
+    __table_args__ = (Index(None, "actor", "seq"), few("entry", "undoes"))
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str]

@@ -26,6 +26,7 @@ class Relation(Base):
             sqlite_where=_STANDING,
             postgresql_where=_STANDING,
         ),
+        Index(None, "claim_id"),
         Index(None, "other_id"),
     )
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, Key, Uid, derived, partial_date, reference, words
+from factcheck.models.base import TEXT, Base, Key, Uid, derived, few, partial_date, reference, words
 from factcheck.vocabulary import SOURCE_KINDS
 
 
@@ -22,6 +22,7 @@ class Source(Base):
             sqlite_where=text("merged_into IS NULL"),
             postgresql_where=text("merged_into IS NULL"),
         ),
+        few("source", "merged_into"),
     )
 
     id: Mapped[Key]

@@ -3,7 +3,7 @@
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, Key, Uid, derived, flag, reference, words
+from factcheck.models.base import TEXT, Base, Key, Uid, derived, few, flag, reference, words
 from factcheck.vocabulary import SPEAKER_KINDS
 
 
@@ -21,6 +21,7 @@ class Speaker(Base):
             sqlite_where=text("merged_into IS NULL"),
             postgresql_where=text("merged_into IS NULL"),
         ),
+        few("speaker", "merged_into"),
     )
 
     id: Mapped[Key]

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
-from factcheck.models.base import Base, Key, Uid, reference, words
+from factcheck.models.base import Base, Key, Uid, few, reference, words
 from factcheck.vocabulary import VERDICT_ENDS, VERDICTS
 
 _CONTENT = text("appearance_id IS NULL AND ended IS NULL")
@@ -38,7 +38,7 @@ class Verdict(Base):
             postgresql_where=_ATTRIBUTION,
         ),
         Index(None, "claim_id", "id"),
-        Index(None, "appearance_id"),
+        few("verdict", "appearance_id"),
     )
 
     id: Mapped[Key]

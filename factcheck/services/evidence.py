@@ -87,6 +87,7 @@ def _merged(before: EvidenceView, changes: Mapping[str, str]) -> EvidenceRecord:
     values = {name: getattr(before, name) for name in (*_PLAIN, "by")}
     values["source"] = f"s{before.source}" if before.source else None
     values |= {name: told or None for name, told in changes.items() if name != "confidential"}
+    values["stance"] = changes.get("stance", before.stance)
     confidential = before.confidential
     if "confidential" in changes:
         confidential = changes["confidential"] == "yes"

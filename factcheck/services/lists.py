@@ -67,7 +67,7 @@ def page(
         total=_count(session, query.on(select(query.key))),
         tracked=_count(session, select(Claim.id).where(Claim.listed == 1)),
         library=_count(session, select(Claim.id).where(Claim.tracked == 0)),
-        after=rows[-1].id if more else None,
+        after=rows[-1].id if more and rows else None,
         notes=tuple(query.notes),
     )
 

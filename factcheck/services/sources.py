@@ -18,7 +18,10 @@ from factcheck.vocabulary import SOURCE_KINDS
 
 EDITABLE = ("kind", "title", "url", "publisher", "published_on", "archive_url", "description")
 _ID = re.compile(r"s(\d{1,9})")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"[a-z][a-z0-9+.-]*://|(?:javascript|vbscript):|(?:about|blob|data|file|ftp|mailto):\S",
+    re.IGNORECASE,
+)
 _BARE_ADDRESS = re.compile(r"(www\.\S+|[\w-]+(\.[\w-]+)*\.[a-z]{2,}/\S*)", re.IGNORECASE)
 _KIND = re.compile(rf"({'|'.join(SOURCE_KINDS)}):\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 
@@ -128,7 +131,8 @@ def edit(session: Session, source: Source, changes: Mapping[str, str]) -> bool:
     Raises Conflict when another source has that address, or that title and kind.
     """
     wanted = {name: getattr(source, name) or "" for name in EDITABLE} | dict(changes)
-    record = SourceRecord(**{name: value or None for name, value in wanted.items()})
+    kind = wanted.pop("kind")
+    record = SourceRecord(kind, **{name: value or None for name, value in wanted.items()})
     if all(getattr(source, name) == getattr(record, name) for name in EDITABLE):
         return False
     taken = _find(session, record)
@@ -144,18 +148,7 @@ def edit(session: Session, source: Source, changes: Mapping[str, str]) -> bool:
 def views(session: Session, sources: list[Source]) -> list[SourceView]:
     """Sources as they are printed, in a fixed number of queries."""
     ids = [one.id for one in sources]
-    used = {
-        model: dict(
-            session.execute(
-                select(model.source_id, func.count())
-                .where(model.source_id.in_(ids), model.withdrawn_because.is_(None))
-                .group_by(model.source_id)
-            )
-            .tuples()
-            .all()
-        )
-        for model in (Appearance, Evidence)
-    }
+    used = {model: _used(session, model, ids) for model in (Appearance, Evidence)}
     return [
         SourceView(
             id=one.id,
@@ -174,6 +167,17 @@ def views(session: Session, sources: list[Source]) -> list[SourceView]:
         )
         for one in sources
     ]
+
+
+def _used(
+    session: Session, model: type[Appearance] | type[Evidence], ids: list[int]
+) -> dict[int | None, int]:
+    query = (
+        select(model.source_id, func.count())
+        .where(model.source_id.in_(ids), model.withdrawn_because.is_(None))
+        .group_by(model.source_id)
+    )
+    return {source_id: count for source_id, count in session.execute(query)}  # noqa: C416
 
 
 def listing(

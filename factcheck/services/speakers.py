@@ -106,6 +106,9 @@ def edit(session: Session, speaker: Speaker, changes: Mapping[str, str]) -> bool
         _require_free(session, record.name, speaker)
         former = speaker.name
         speaker.name = record.name
+        for one in _aliases(session, [speaker.id]):
+            if one.scheme is None and one.key == text.key(record.name):
+                one.removed = 1
         session.flush()
         if named(session, former) is None:
             new(session, SpeakerAlias(speaker_id=speaker.id, value=former))
@@ -178,13 +181,12 @@ def views(session: Session, speakers: list[Speaker]) -> list[SpeakerView]:
     """Speakers as they are printed, in a fixed number of queries."""
     ids = [one.id for one in speakers]
     aliases = _aliases(session, ids)
-    counted = dict(
-        session.execute(
-            select(Appearance.speaker_id, func.sum(Appearance.listed))
-            .where(Appearance.speaker_id.in_(ids))
-            .group_by(Appearance.speaker_id)
-        ).tuples()
+    listed = (
+        select(Appearance.speaker_id, func.sum(Appearance.listed))
+        .where(Appearance.speaker_id.in_(ids))
+        .group_by(Appearance.speaker_id)
     )
+    counted = {speaker_id: count for speaker_id, count in session.execute(listed)}  # noqa: C416
     return [
         SpeakerView(
             id=one.id,

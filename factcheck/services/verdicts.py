@@ -37,8 +37,9 @@ def give(session: Session, claim: Claim, record: VerdictRecord, *, by: str) -> V
     former = in_force(session, claim, appearance_id)
     at = now()
     if former is not None:
-        held = (former.verdict, former.reason, former.point_id)
-        if held == (record.verdict, record.reason, point.id if point else None):
+        held = (former.verdict, former.reason, former.point_id, former.text_sha256)
+        ruled = (record.verdict, record.reason, point.id if point else None)
+        if held == (*ruled, text.digest(claim.text)):
             raise Conflict(f"this verdict on claim {claim.id} is in force already")
         former.ended, former.ended_at = "superseded", at
         session.flush()
@@ -107,6 +108,8 @@ def _objections(verdict: str, held: dict[str, list[str]], what: str) -> list[str
             if stance in held and counts and not (stance == "disputes" and verdict == "refuted"):
                 clauses.append(f"{_WORDS[stance]} {_ids(held[stance])}")
         return ["; ".join(clauses)] if clauses else []
+    if verdict == "mixed" and not held.keys() & {"supports", "refutes", "mixed"}:
+        return [f"no evidence supports or refutes {what}"]
     if verdict == "mixed" and not ("mixed" in held or {"supports", "refutes"} <= held.keys()):
         return [f"the evidence on file about {what} speaks for one side only"]
     if verdict == "insufficient" and ("supports" in held) != ("refutes" in held):

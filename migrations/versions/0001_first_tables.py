@@ -233,6 +233,13 @@ def create_tables() -> None:
     op.create_index(op.f("ix_claim_listed_id"), "claim", ["listed", "id"])
     op.create_index(op.f("ix_claim_listed_priority_id"), "claim", ["listed", "priority", "id"])
     op.create_index(op.f("ix_claim_listed_said_on_id"), "claim", ["listed", "said_on", "id"])
+    op.create_index(
+        op.f("ix_claim_merged_into"),
+        "claim",
+        ["merged_into"],
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    )
     op.create_index(op.f("ix_claim_stage_id"), "claim", ["stage", "id"])
     op.create_index(op.f("ix_claim_text_key"), "claim", ["text_key"])
     op.create_index(op.f("ix_claim_tracked_id"), "claim", ["tracked", "id"])
@@ -263,6 +270,13 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_entry")),
     )
     op.create_index(op.f("ix_entry_actor_seq"), "entry", ["actor", "seq"])
+    op.create_index(
+        op.f("ix_entry_undoes"),
+        "entry",
+        ["undoes"],
+        sqlite_where=sa.text("undoes IS NOT NULL"),
+        postgresql_where=sa.text("undoes IS NOT NULL"),
+    )
     op.create_table(
         "import_run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -336,6 +350,13 @@ def create_tables() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_source_uid")),
     )
     op.create_index(
+        op.f("ix_source_merged_into"),
+        "source",
+        ["merged_into"],
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    )
+    op.create_index(
         op.f("uq_source_key"),
         "source",
         ["key"],
@@ -366,6 +387,13 @@ def create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
         sa.UniqueConstraint("uid", name=op.f("uq_speaker_uid")),
+    )
+    op.create_index(
+        op.f("ix_speaker_merged_into"),
+        "speaker",
+        ["merged_into"],
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
     op.create_index(
         op.f("uq_speaker_name_key"),
@@ -642,6 +670,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_relation")),
         sa.UniqueConstraint("uid", name=op.f("uq_relation_uid")),
     )
+    op.create_index(op.f("ix_relation_claim_id"), "relation", ["claim_id"])
     op.create_index(op.f("ix_relation_other_id"), "relation", ["other_id"])
     op.create_index(
         op.f("uq_relation_standing"),
@@ -747,7 +776,13 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("uid", name=op.f("uq_evidence_uid")),
     )
-    op.create_index(op.f("ix_evidence_appearance_id"), "evidence", ["appearance_id"])
+    op.create_index(
+        op.f("ix_evidence_appearance_id"),
+        "evidence",
+        ["appearance_id"],
+        sqlite_where=sa.text("appearance_id IS NOT NULL"),
+        postgresql_where=sa.text("appearance_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_evidence_by_id"), "evidence", ["by_id"])
     op.create_index(op.f("ix_evidence_claim_id_id"), "evidence", ["claim_id", "id"])
     op.create_index(op.f("ix_evidence_source_id_claim_id"), "evidence", ["source_id", "claim_id"])
@@ -867,7 +902,13 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
         sa.UniqueConstraint("uid", name=op.f("uq_verdict_uid")),
     )
-    op.create_index(op.f("ix_verdict_appearance_id"), "verdict", ["appearance_id"])
+    op.create_index(
+        op.f("ix_verdict_appearance_id"),
+        "verdict",
+        ["appearance_id"],
+        sqlite_where=sa.text("appearance_id IS NOT NULL"),
+        postgresql_where=sa.text("appearance_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_verdict_claim_id_id"), "verdict", ["claim_id", "id"])
     op.create_index(op.f("ix_verdict_point_id"), "verdict", ["point_id"])
     op.create_index(

@@ -1,0 +1,329 @@
+"""factcheck add, show, edit: the claim itself."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck import services
+from factcheck.cli import completion, editor, screens
+from factcheck.cli.context import Call, changes, command
+from factcheck.errors import Conflict, FactcheckError, InvalidInput, Usage
+from factcheck.records import ClaimRecord, priority, spoken_date
+
+if TYPE_CHECKING:
+    from factcheck.db import Session
+
+    from factcheck.views import ClaimView
+
+ClaimId = Annotated[
+    int, typer.Argument(metavar="CLAIM", min=1, autocompletion=completion.claim_ids)
+]
+Because = Annotated[
+    str | None, typer.Option("--because", metavar="TEXT", help="Why, for the log.")
+]
+
+
+@dataclass(frozen=True)
+class AppearanceOptions:
+    """Where the claim was made, by whom, in which words."""
+
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--speaker",
+            metavar="NAME",
+            help="Who said it: a name or alias.",
+            autocompletion=completion.speakers,
+        ),
+    ] = None
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="URL|TITLE",
+            help='Where: a URL, "KIND: TITLE", a source\'s id (s3), or - for stdin.',
+        ),
+    ] = None
+    quote: Annotated[
+        str | None, typer.Option("--quote", metavar="TEXT", help="The words, verbatim.")
+    ] = None
+    locator: Annotated[
+        str | None,
+        typer.Option("--locator", metavar="TEXT", help="Where in it: page, paragraph, 02:10."),
+    ] = None
+    said_on: Annotated[
+        str | None,
+        typer.Option("--said-on", metavar="DATE", help="When: 2019, 2019-04 or 2019-04-30."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class AddOptions(AppearanceOptions):
+    """All that ``add`` takes beside the text."""
+
+    context: Annotated[
+        str | None, typer.Option("--context", metavar="TEXT", help="What one must know to read it.")
+    ] = None
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Of the text: en, es, pt-br.")
+    ] = None
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", metavar="TAG", help="May be repeated.", autocompletion=completion.tags
+        ),
+    ] = None
+    priority: Annotated[
+        str,
+        typer.Option(
+            "--priority",
+            metavar="low|normal|high|urgent",
+            help="How soon to check it.",
+            autocompletion=completion.priorities,
+        ),
+    ] = "normal"
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="TEXT", help="Why it is worth checking.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class EditOptions:
+    """All that ``edit`` can set."""
+
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="The claim, worded anew.")
+    ] = None
+    context: Annotated[
+        str | None, typer.Option("--context", metavar="TEXT", help='"" clears it.')
+    ] = None
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help='"" clears it.')
+    ] = None
+    said_on: Annotated[
+        str | None, typer.Option("--said-on", metavar="DATE", help="Of the first appearance.")
+    ] = None
+    priority: Annotated[
+        str | None,
+        typer.Option(
+            "--priority", metavar="low|normal|high|urgent", autocompletion=completion.priorities
+        ),
+    ] = None
+    why: Annotated[str | None, typer.Option("--why", metavar="TEXT", help='"" clears it.')] = None
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program these commands."""
+    command(app, "add", writes=True)(add)
+    command(app, "show")(show)
+    command(app, "edit", writes=True)(edit)
+
+
+def add(
+    call: Call,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT|-]", help="The claim; - reads stdin.")
+    ] = None,
+    *,
+    told: AddOptions,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add it although its text is there already.")
+    ] = False,
+) -> None:
+    """Add a claim, with who said it and where.
+
+    Without TEXT your editor opens. The same text by the same speaker is a
+    conflict; by another speaker it is one more appearance of that claim.
+
+    \b
+    Example:
+      factcheck add "Nicolás Maduro was about to leave Venezuela by plane" \\
+        --speaker "Mike Pompeo" --said-on 2019-04-30 --tag venezuela \\
+        --source https://example.org/interview --quote "get on his airplane"
+    """
+    record = _record(_wording(text), told)
+    with call.writing() as session:
+        known = _speaker_known(session, record.speaker)
+        claim = services.claims.add(session, record, by=call.by, force=force)
+        view = services.show.claim(session, claim.id)
+    call.out.result(view, f"Claim {view.id} added: {_summary(view)}.")
+    if record.speaker and not known:
+        _introduce(call, record.speaker)
+    call.out.hint(f'Next: factcheck mark {view.id} supports|refutes|disputes|context "..." --source URL')
+
+
+def _wording(told: str | None) -> str:
+    if told is not None:
+        return editor.told_or_stdin(told, "the claim") or ""
+    if not editor.can_edit():
+        raise Usage("the text of the claim is missing", hint='factcheck add "TEXT", or - for stdin')
+    draft = editor.Draft("\n# The claim, in neutral words. Lines like this one are left out.\n", ".md")
+    lines = [line for line in draft.edit().splitlines() if not line.startswith("# ")]
+    wording = "\n".join(lines).strip()
+    draft.drop()
+    if not wording:
+        raise InvalidInput("the claim is empty: nothing was added")
+    return wording
+
+
+def _record(text: str, told: AddOptions) -> ClaimRecord:
+    return ClaimRecord(
+        text=text,
+        speaker=told.speaker,
+        source=editor.told_or_stdin(told.source, "the source"),
+        said_on=told.said_on,
+        quote=told.quote,
+        locator=told.locator,
+        context=told.context,
+        language=told.language,
+        priority=priority(told.priority),
+        why=told.why,
+        tags=tuple(told.tag or ()),
+    )
+
+
+def _speaker_known(session: "Session", name: str | None) -> bool:
+    return name is None or services.speakers.named(session, name) is not None
+
+
+def _introduce(call: Call, name: str) -> None:
+    """A new speaker who shares a name with another may be the same: say so."""
+    with call.reading() as session:
+        near = [one for one in services.speakers.similar(session, name, 4) if one != name]
+    if near:
+        call.out.hint(
+            f"New speaker {name}; similar: {', '.join(near[:3])}. "
+            "If they are one: factcheck undo, then factcheck speaker alias"
+        )
+
+
+def _summary(view: "ClaimView") -> str:
+    first = view.first
+    who = first.speaker if first and first.speaker else "speaker unknown"
+    when = spoken_date(first.said_on if first else None)
+    return f"{who}, {when}, {'unverified' if view.unverified else view.verdict}"
+
+
+def show(call: Call, claim: ClaimId) -> None:
+    """Show a claim: who said it, what speaks for and against it, what we concluded.
+
+    Whether it was said and whether it is so are kept apart.
+
+    \b
+    Example:
+      factcheck show 1
+    """
+    with call.reading() as session:
+        view = services.show.claim(session, claim)
+        changed = screens.last_changes(session, view) if call.out.for_people else []
+    if call.out.for_people:
+        call.out.lines(screens.claim(view, changed, min(call.out.width, 100)))
+    else:
+        call.out.record(view)
+
+
+def edit(
+    call: Call,
+    claim: ClaimId,
+    told: EditOptions,
+    *,
+    because: Because = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Although another claim says this already.")
+    ] = False,
+) -> None:
+    """Change a claim's text, context, language, date, priority or why.
+
+    Without options your editor opens; unchanged means that nothing is written.
+
+    \b
+    Example:
+      factcheck edit 1 --text "Maduro had a plane waiting" --because "nearer to the quote"
+    """
+    wanted, seen = changes(told), None
+    draft = None
+    if not wanted:
+        draft, wanted, seen = _edited(call, claim)
+    try:
+        view, changed = _apply(call, claim, wanted, because, force, seen)
+    except FactcheckError as failure:
+        if draft is not None:
+            failure.hint = "\n".join(filter(None, (failure.hint, f"your text: {draft.path}")))
+        raise
+    if draft is not None:
+        draft.drop()
+    done = f"Claim {view.id} changed: {', '.join(changed)}." if changed else "Nothing changed."
+    call.out.result(view, done)
+    if "text" in changed and (view.verdict or view.attribution):
+        call.out.warning(f"claim {view.id} has a verdict: does it still fit the new words?")
+
+
+def _apply(
+    call: Call,
+    claim_id: int,
+    wanted: dict[str, str],
+    because: str | None,
+    force: bool,
+    seen: int | None,
+) -> "tuple[ClaimView, list[str]]":
+    with call.writing(because) as session:
+        claim = services.claims.get(session, claim_id)
+        _require_unmoved(session, claim, seen)
+        before = services.show.claim(session, claim.id)
+        plain = {name: value for name, value in wanted.items() if name != "said_on"}
+        services.claims.edit(session, claim, plain, force=force)
+        if "said_on" in wanted:
+            services.claims.date(session, claim, wanted["said_on"], by=call.by)
+        services.claims.refresh(session, claim)
+        view = services.show.claim(session, claim.id)
+    return view, [name.replace("_", " ") for name in wanted if _field(before, name) != _field(view, name)]
+
+
+def _field(view: "ClaimView", name: str) -> object:
+    if name == "said_on":
+        return view.first.said_on if view.first else None
+    return getattr(view, name)
+
+
+def _edited(call: Call, claim_id: int) -> tuple[editor.Draft, dict[str, str], int]:
+    """Read the claim, close, let the person edit, and say what is to change."""
+    if not editor.can_edit():
+        raise Usage("nothing to change was named", hint=f'factcheck edit {claim_id} --text "..."')
+    with call.reading() as session:
+        view = services.show.claim(session, claim_id)
+        seen = screens.last_touched(session, view)
+    before = {each.name: _field(view, each.name) or "" for each in fields(EditOptions)}
+    draft = editor.Draft(_form(view.id, before), ".toml")
+    after = _parsed(draft)
+    wanted = {name: str(after[name]) for name in before if after.get(name, before[name]) != before[name]}
+    return draft, wanted, seen
+
+
+def _form(claim_id: int, values: dict[str, object]) -> str:
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment(f"Claim {claim_id}. Save and close; unchanged means no change."))
+    for name, value in values.items():
+        document.add(name, tomlkit.string(str(value), multiline="\n" in str(value)))
+    return tomlkit.dumps(document)
+
+
+def _parsed(draft: editor.Draft) -> dict[str, object]:
+    try:
+        return tomllib.loads(draft.edit())
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(
+            f"the form cannot be read: {error}", hint=f"your text: {draft.path}"
+        ) from error
+
+
+def _require_unmoved(session: "Session", claim: object, seen: int | None) -> None:
+    """While a person was editing, somebody else may have changed the claim."""
+    if seen is None:
+        return
+    moved = screens.changes_since(session, claim, seen)
+    if moved:
+        raise Conflict("the claim was changed while you edited it", hint="\n".join(moved))

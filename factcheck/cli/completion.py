@@ -1,0 +1,96 @@
+"""Completion of ids, speakers, tags and words. Silent when anything is amiss."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from factcheck import settings, text, vocabulary
+
+if TYPE_CHECKING:
+    from factcheck.db import Session
+
+Found = list[tuple[str, str]]
+LIMIT = 50
+
+
+def _asked(ctx: Any) -> dict[str, str | None]:
+    told = dict(getattr(ctx, "params", None) or {})
+    while getattr(ctx, "parent", None) is not None:
+        ctx = ctx.parent
+        told = {**(ctx.params or {}), **{key: value for key, value in told.items() if value}}
+    return {"db": told.get("db")}
+
+
+def _reading(ctx: Any, look: "Callable[[Session], Iterator[tuple[str, str]]]") -> Found:
+    """What a look into the database finds, cleaned for a shell; nothing on any failure."""
+    from factcheck.db import Database
+    from factcheck.errors import FactcheckError
+
+    try:
+        with Database(settings.current(_asked(ctx)).db.value) as database:
+            with database.reading() as session:
+                return [(_clean(value), _clean(about)) for value, about in look(session)]
+    except (FactcheckError, OSError):
+        return []
+
+
+def _clean(told: str) -> str:
+    return text.one_line(told)[:80]
+
+
+def claim_ids(ctx: typer.Context, incomplete: str) -> Found:
+    """Ids of claims, newest first, each with its text."""
+
+    def look(session: "Session") -> Iterator[tuple[str, str]]:
+        from factcheck import services
+        from factcheck.records import ClaimFilter
+
+        for row in services.lists.page(session, ClaimFilter(), limit=LIMIT * 10).rows:
+            if str(row.id).startswith(incomplete):
+                yield str(row.id), row.text
+
+    return _reading(ctx, look)[:LIMIT]
+
+
+def speakers(ctx: typer.Context, incomplete: str) -> Found:
+    """Names of speakers that begin with what was typed, in any case."""
+
+    def look(session: "Session") -> Iterator[tuple[str, str]]:
+        from factcheck import services
+
+        wanted = text.fold(incomplete)
+        for one in services.speakers.listing(session):
+            if text.fold(one.name).startswith(wanted):
+                yield one.name, one.kind
+
+    return _reading(ctx, look)[:LIMIT]
+
+
+def tags(ctx: typer.Context, incomplete: str) -> Found:
+    """Tags that begin with what was typed."""
+
+    def look(session: "Session") -> Iterator[tuple[str, str]]:
+        from factcheck import services
+
+        for one in services.tags.listing(session):
+            if text.fold(one.name).startswith(text.fold(incomplete)):
+                yield one.name, f"{one.claims} claims"
+
+    return _reading(ctx, look)[:LIMIT]
+
+
+def _words(words: tuple[str, ...]) -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
+
+
+stances = _words(vocabulary.STANCES)
+verdicts = _words(vocabulary.VERDICTS)
+verdicts_or_none = _words((*vocabulary.VERDICTS, "none"))
+statuses = _words(vocabulary.EVIDENCE_STATUSES)
+stages = _words(vocabulary.STAGES)
+priorities = _words(vocabulary.PRIORITIES)
+formats = _words(("table", "json", "jsonl", "csv", "tsv"))

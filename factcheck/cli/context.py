@@ -1,0 +1,242 @@
+"""What every command shares: its options, its database, its transaction.
+
+``command`` registers a function whose first parameter is a ``Call``. A
+parameter that is a dataclass becomes one option per field, so that a command
+with many options stays a short function.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+from factcheck import settings
+from factcheck.cli.completion import formats
+from factcheck.cli.output import FORMATS, Output, say
+from factcheck.errors import Unavailable, Usage
+from factcheck.records import word
+
+if TYPE_CHECKING:
+    from factcheck.db import Database, Session
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Options that every command takes."""
+
+    db: Annotated[
+        str | None,
+        typer.Option("--db", metavar="PATH|URL", help="The database (or FACTCHECK_DB)."),
+    ] = None
+    color: Annotated[
+        str | None, typer.Option("--color", metavar="auto|always|never", hidden=True)
+    ] = None
+    debug: Annotated[bool, typer.Option("--debug", hidden=True)] = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Options of commands that write."""
+
+    user: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help="Who does this (or FACTCHECK_USER)."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Printing:
+    """Options of commands that print rows or the record they made."""
+
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="How to print.",
+            autocompletion=formats,
+        ),
+    ] = "table"
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="A,B", help="Only these keys of each record."),
+    ] = None
+
+
+class Call:
+    """One run of a command: what it was told, its database, its printer."""
+
+    def __init__(self, action: str, told: dict[str, Any]) -> None:
+        self.action = action
+        options = {key: told.get(key) for key in ("db", "user", "color")}
+        self.settings = settings.current(options)
+        shape = "json" if told.get("json") else word(told.get("format", "table"), FORMATS, "format")
+        names = (name.strip() for name in (told.get("columns") or "").split(","))
+        self.out = Output(shape, tuple(filter(None, names)), self.settings.color.value)
+        self._database: Database | None = None
+
+    @property
+    def by(self) -> str:
+        """The actor."""
+        return self.settings.user.value
+
+    @property
+    def database(self) -> "Database":
+        """The database, not yet connected."""
+        if self._database is None:
+            from factcheck.db import Database
+
+            self._database = Database(self.settings.db.value)
+        return self._database
+
+    @contextmanager
+    def reading(self) -> Iterator["Session"]:
+        """A session that looks."""
+        if self._missing():
+            raise Unavailable(
+                f"there is no database yet at {self.settings.db.value}",
+                hint='the first "factcheck add" makes it',
+            )
+        with self.database.reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(
+        self, reason: str | None = None, *, dry_run: bool = False
+    ) -> Iterator["Session"]:
+        """The command's one transaction. The default database is made by the first write."""
+        if self._missing():
+            self._create_default()
+        with self.database.transaction(
+            by=self.by, action=self.action, reason=reason, dry_run=dry_run
+        ) as session:
+            yield session
+
+    def _missing(self) -> bool:
+        path = self.database.path
+        return self.settings.db.origin == "default" and path is not None and not path.exists()
+
+    def _create_default(self) -> None:
+        from pathlib import Path
+
+        from factcheck import schema
+
+        path = Path(self.settings.db.value)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        schema.create(path).close()
+        say(f"new database: {path}")
+
+    def close(self) -> None:
+        """Say what the database has to say, and let go of it."""
+        if self._database is not None:
+            for notice in self._database.notices:
+                self.out.warning(notice)
+            self._database.close()
+
+
+def new_group(about: str) -> typer.Typer:
+    """A group of commands that shows its help when called alone."""
+    return typer.Typer(
+        help=about, no_args_is_help=True, add_completion=False, rich_markup_mode=None
+    )
+
+
+def command(
+    app: typer.Typer, name: str, *, prints: bool = True, writes: bool = False
+) -> Callable[[Function], Function]:
+    """Register a command with the shared options that fit it."""
+    shared: list[type] = [Everywhere]
+    if writes:
+        shared.insert(0, Writing)
+    if prints:
+        shared.insert(0, Printing)
+
+    def register(function: Function) -> Function:
+        app.command(name, context_settings={"help_option_names": ["-h", "--help"]})(
+            _flattened(function, shared)
+        )
+        return function
+
+    return register
+
+
+def _flattened(function: Callable[..., Any], shared: list[type]) -> Callable[..., None]:
+    """The function as Typer sees it: every record spread out into its fields."""
+    hints = get_type_hints(function, include_extras=True)
+    given = list(inspect.signature(function).parameters.values())[1:]
+    records = {each.name: hints[each.name] for each in given if is_dataclass(hints[each.name])}
+    parameters = [
+        inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    ]
+    for each in given:
+        if each.name in records:
+            parameters += _parameters(records[each.name])
+        else:
+            parameters.append(
+                each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[each.name])
+            )
+    own = {each.name for each in parameters}
+    for record in shared:
+        parameters += [each for each in _parameters(record) if each.name not in own]
+
+    def run(ctx: typer.Context, **told: Any) -> None:
+        everything = {**(ctx.obj or {}), **{k: v for k, v in told.items() if v not in (None, False)}}
+        call = Call(_action(ctx), {**everything, "format": told.get("format", "table")})
+        arguments = {
+            each.name: _built(records[each.name], told)
+            if each.name in records
+            else told[each.name]
+            for each in given
+        }
+        try:
+            function(call, **arguments)
+        finally:
+            call.close()
+
+    run.__doc__ = function.__doc__
+    run.__name__ = function.__name__
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def _parameters(record: type) -> list[inspect.Parameter]:
+    hints = get_type_hints(record, include_extras=True)
+    return [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=hints[each.name],
+            default=inspect.Parameter.empty if each.default is MISSING else each.default,
+        )
+        for each in fields(record)
+    ]
+
+
+def _built(record: type, told: dict[str, Any]) -> Any:
+    return record(**{each.name: told[each.name] for each in fields(record)})
+
+
+def _action(ctx: typer.Context) -> str:
+    """The command as the log names it: "add", "appearance withdraw"."""
+    return " ".join(ctx.command_path.split()[1:])
+
+
+def changes(told: Any) -> dict[str, str]:
+    """The fields of an options record that were given: what an edit is to set."""
+    found = {each.name: getattr(told, each.name) for each in fields(told)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def number(told: str, prefix: str, what: str) -> int:
+    """An id as a person types it: 3, e3 or [e3]. Raises Usage."""
+    bare = told.strip().strip("[]").lower().removeprefix(prefix)
+    if not bare.isdecimal() or not bare.isascii() or len(bare) > 9:
+        raise Usage(f"{told!r} is not the id of {what}", hint=f"write {prefix}1 or 1")
+    return int(bare)

@@ -1,0 +1,161 @@
+"""factcheck db init|upgrade|current|verify|info: the database itself."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from factcheck.cli.context import Call, command, new_group
+from factcheck.cli.layout import Column
+from factcheck.cli.output import on_terminal
+from factcheck.errors import Unavailable, VerificationFailed
+
+if TYPE_CHECKING:
+    from factcheck.verify import Report
+
+FINDINGS = (
+    Column("check", lambda one: one.check),
+    Column("what it found", lambda one: one.message, grow=True, lines=10),
+)
+FACTS = (
+    Column("what", lambda one: one["name"]),
+    Column("value", lambda one: one["value"], grow=True, lines=6),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program these commands."""
+    group = new_group("Make, upgrade, check and describe the database.")
+    app.add_typer(group, name="db")
+    command(group, "init")(init)
+    command(group, "upgrade")(upgrade)
+    command(group, "current")(current)
+    command(group, "verify")(verify)
+    command(group, "info")(info)
+
+
+def init(
+    call: Call,
+    path: Annotated[
+        str | None, typer.Argument(metavar="[PATH|URL]", help="Where; else as for any command.")
+    ] = None,
+) -> None:
+    """Make a new database. A file is readable by you alone.
+
+    \b
+    Example:
+      factcheck db init checks.db
+    """
+    from pathlib import Path
+
+    from factcheck import schema
+    from factcheck.db import SCHEMA
+
+    target = path or call.settings.db.value
+    if path is None and call.settings.db.origin == "default":
+        Path(target).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = schema.create(target)
+    made.close()
+    call.out.result({"database": made.place, "schema": SCHEMA}, f"New database: {made.place}")
+    if call.settings.db.origin != "default" or path is not None:
+        call.out.hint("To use it: set FACTCHECK_DB, or factcheck config set db PATH")
+
+
+def upgrade(call: Call) -> None:
+    """Bring the database to this program's schema, all or nothing.
+
+    \b
+    Example:
+      factcheck db upgrade
+    """
+    from factcheck import schema
+
+    before, after = schema.upgrade(call.settings.db.value)
+    told = f"Upgraded from schema {before} to {after}." if before != after else "Nothing to do."
+    call.out.result({"before": before, "after": after}, f"{told} Schema: {after}")
+
+
+def current(call: Call) -> None:
+    """Say which schema the database has, and which one this program needs.
+
+    \b
+    Example:
+      factcheck db current
+    """
+    from factcheck import schema
+    from factcheck.db import SCHEMA, Database
+
+    with Database(call.settings.db.value, schema_check=False) as database:
+        found = schema.current(database)
+    call.out.result(
+        {"schema": found, "program": SCHEMA}, f"Schema {found}; this program needs {SCHEMA}"
+    )
+
+
+def verify(call: Call) -> None:
+    """Check the file, the schema, the log and every row against it.
+
+    Exit code 12 when anything is not as it must be. A cut-off end of the log
+    shows only where a head of it is known: one is kept in your state folder
+    after every change.
+
+    \b
+    Example:
+      factcheck db verify
+    """
+    from factcheck import verify as checking
+
+    def progress(check: str) -> None:
+        if on_terminal() and call.out.for_people:
+            call.out.note(f"checking {check} ...")
+
+    if call._missing():
+        raise Unavailable(f"there is no database yet at {call.settings.db.value}")
+    report = checking.verify(call.database, progress)
+    if not call.out.for_people:
+        call.out.record(_plain(report))
+    else:
+        call.out.rows(report.findings, FINDINGS)
+        if report.clean:
+            call.out.paragraphs(
+                f"All is well: {report.entries:,} entries, {report.changes:,} changes, "
+                f"{len(report.checks)} checks.",
+                f"Head of the log: {report.head}",
+            )
+    if not report.head_known:
+        call.out.note("note: no head of this log is known here, so a cut tail could not be seen")
+    if not report.clean:
+        raise VerificationFailed(
+            f"{len(report.findings):,} findings: the database is not what its log says",
+            hint="keep this file as it is, and compare it with a backup",
+        )
+
+
+def _plain(report: "Report") -> dict[str, Any]:
+    return {
+        "clean": report.clean,
+        "entries": report.entries,
+        "changes": report.changes,
+        "head": report.head,
+        "head_known": report.head_known,
+        "checks": list(report.checks),
+        "findings": [{"check": one.check, "message": one.message} for one in report.findings],
+    }
+
+
+def info(call: Call) -> None:
+    """Say where the database is, what it is, and what is in force.
+
+    \b
+    Example:
+      factcheck db info --json
+    """
+    from factcheck.reports import facts
+
+    if call._missing():
+        raise Unavailable(f"there is no database yet at {call.settings.db.value}")
+    found = facts.database(call.database)
+    found["named by"] = call.settings.db.origin
+    if call.out.for_people:
+        call.out.rows([{"name": name, "value": str(value)} for name, value in found.items()], FACTS)
+    else:
+        call.out.record({name.replace(" ", "_"): value for name, value in found.items()})

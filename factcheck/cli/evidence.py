@@ -1,0 +1,260 @@
+"""factcheck mark, evidence show|edit|withdraw: what bears on a claim."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from factcheck import services
+from factcheck.cli import completion, editor
+from factcheck.cli.claims import Because, ClaimId
+from factcheck.cli.context import Call, changes, command, new_group, number
+from factcheck.cli.layout import Column
+from factcheck.errors import Usage
+from factcheck.records import EvidenceRecord, word
+from factcheck.views import EvidenceView
+from factcheck.vocabulary import STANCES, VERDICTS
+
+EvidenceId = Annotated[str, typer.Argument(metavar="EVIDENCE", help="Its id: e1 or 1.")]
+Reason = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why; required.")]
+# Which stance somebody meant who typed a verdict.
+_MEANT = {"supported": "supports", "refuted": "refutes"}
+
+
+@dataclass(frozen=True)
+class ItemOptions:
+    """What an item of evidence says, and where."""
+
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="URL|TITLE",
+            help='Where: a URL, "KIND: TITLE", a source\'s id (s3), or - for stdin.',
+        ),
+    ] = None
+    quote: Annotated[
+        str | None, typer.Option("--quote", metavar="TEXT", help="The words, verbatim.")
+    ] = None
+    locator: Annotated[
+        str | None,
+        typer.Option("--locator", metavar="TEXT", help="Where in it: page, paragraph, 02:10."),
+    ] = None
+    retrieved_on: Annotated[
+        str | None,
+        typer.Option("--retrieved-on", metavar="DATE", help="When it was looked at."),
+    ] = None
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="NAME", help="Who says so.", autocompletion=completion.speakers
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class MarkOptions(ItemOptions):
+    """What the item is about, and what kind it is."""
+
+    said: Annotated[
+        bool,
+        typer.Option("--said", help="About whether it was said (the first appearance)."),
+    ] = False
+    appearance: Annotated[
+        str | None,
+        typer.Option("--appearance", metavar="A", help="About whether it was said there: a2."),
+    ] = None
+    primary: Annotated[bool, typer.Option("--primary", help="A primary source.")] = False
+    secondary: Annotated[bool, typer.Option("--secondary", help="A secondary source.")] = False
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Never leaves this database in the open.")
+    ] = False
+
+
+@dataclass(frozen=True)
+class EditOptions(ItemOptions):
+    """What can be set on an item; "" clears an optional field."""
+
+    stance: Annotated[
+        str | None,
+        typer.Option("--stance", metavar="STANCE", autocompletion=completion.stances),
+    ] = None
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT")] = None
+    rank: Annotated[str | None, typer.Option("--rank", metavar="primary|secondary")] = None
+    confidential: Annotated[str | None, typer.Option("--confidential", metavar="yes|no")] = None
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program these commands."""
+    command(app, "mark", writes=True)(mark)
+    group = new_group("Look at, change or withdraw single items of evidence.")
+    app.add_typer(group, name="evidence")
+    command(group, "show")(show)
+    command(group, "edit", writes=True)(edit)
+    command(group, "withdraw", writes=True)(withdraw)
+
+
+def mark(
+    call: Call,
+    claim: ClaimId,
+    stance: Annotated[
+        str,
+        typer.Argument(
+            metavar="STANCE", help=", ".join(STANCES), autocompletion=completion.stances
+        ),
+    ],
+    note: Annotated[
+        str | None, typer.Argument(metavar="[NOTE|-]", help="What it says; - reads stdin.")
+    ] = None,
+    *,
+    told: MarkOptions,
+) -> None:
+    """Mark evidence for or against a claim.
+
+    It is about whether the claim is so; with --said or --appearance about
+    whether it was said. Who merely denies it without showing proof disputes it.
+    no-result needs a note of what was searched, where and when.
+
+    \b
+    Examples:
+      factcheck mark 1 disputes "Denied it on state television" \\
+        --by "Nicolás Maduro" --source https://example.org/vtv
+      factcheck mark 1 supports --said --source https://example.org/interview
+      factcheck mark 1 no-result "Flight trackers of that day, searched 2019-05-01"
+    """
+    record = _record(claim, stance, note, told)
+    with call.writing() as session:
+        found = services.claims.get(session, claim)
+        about = services.appearances.asked(
+            session, found, said=record.said, number=record.appearance
+        )
+        before = services.evidence.status(session, found, about.id if about else None)
+        item = services.evidence.mark(session, found, record, by=call.by)
+        services.claims.refresh(session, found)
+        after = services.evidence.status(session, found, item.appearance_id)
+        view = services.evidence.view(session, item)
+    call.out.result(view, f"{_summary(view)}. {_moved(view, before, after)}")
+    call.out.hint(f"Next: factcheck show {view.claim}")
+
+
+def _record(claim: int, stance: str, note: str | None, told: MarkOptions) -> EvidenceRecord:
+    _refuse_verdict(claim, stance)
+    if told.primary and told.secondary:
+        raise Usage("a source is primary or secondary, not both")
+    if told.said and told.appearance:
+        raise Usage("--said is the first appearance: name it, or another with --appearance")
+    return EvidenceRecord(
+        stance=stance,
+        note=editor.told_or_stdin(note, "the note"),
+        source=editor.told_or_stdin(told.source, "the source"),
+        quote=told.quote,
+        locator=told.locator,
+        retrieved_on=told.retrieved_on,
+        by=told.by,
+        said=told.said,
+        appearance=number(told.appearance, "a", "an appearance") if told.appearance else None,
+        rank="primary" if told.primary else "secondary" if told.secondary else None,
+        confidential=told.confidential,
+    )
+
+
+def _refuse_verdict(claim: int, stance: str) -> None:
+    """A near miss: a verdict where a stance belongs."""
+    told = stance.strip().lower().replace("_", "-")
+    if told not in VERDICTS or told in STANCES:
+        return
+    meant = _MEANT.get(told, "context")
+    verb = {"supports": "for", "refutes": "against"}.get(meant, "about")
+    raise Usage(
+        f'"{told}" is a verdict, not a stance',
+        hint=f'to add evidence {verb} it:   factcheck mark {claim} {meant} "..." --source URL\n'
+        f'to give your conclusion:  factcheck verdict {claim} {told} --because "..."',
+    )
+
+
+def _summary(view: EvidenceView) -> str:
+    where = f" (was it said, a{view.appearance})" if view.appearance else ""
+    by = f" by {view.by}" if view.by else ""
+    done = {
+        "disputes": f"disputed{by}",
+        "supports": f"supported{by}",
+        "refutes": f"refuted{by}",
+        "no-result": "searched, nothing found",
+    }.get(view.stance, f"{view.stance}{by}")
+    return f"Evidence {view.id} on claim {view.claim}{where}: {done}"
+
+
+def _moved(view: EvidenceView, before: str, after: str) -> str:
+    what = "Attribution evidence" if view.appearance else "Evidence status"
+    return f"{what}: {before} -> {after}." if before != after else f"{what}: {after}, as before."
+
+
+COLUMNS = (
+    Column("id", lambda view: f"e{view.id}", right=True),
+    Column("claim", lambda view: str(view.claim), right=True),
+    Column("about", lambda view: view.about if not view.appearance else f"said a{view.appearance}"),
+    Column("stance", lambda view: view.stance),
+    Column("by", lambda view: view.by or "", most=20),
+    Column("note", lambda view: view.note or view.quote or "", grow=True, lines=20),
+    Column("source", lambda view: view.source_title or view.source_url or "", most=24, lines=6),
+)
+
+
+def show(call: Call, evidence: EvidenceId) -> None:
+    """Show one item of evidence, withdrawn or not.
+
+    \b
+    Example:
+      factcheck evidence show e1
+    """
+    with call.reading() as session:
+        item = services.evidence.get(session, number(evidence, "e", "evidence"))
+        view = services.evidence.view(session, item)
+    if not call.out.for_people:
+        call.out.record(view)
+        return
+    call.out.rows([view], COLUMNS)
+    if view.withdrawn_because:
+        call.out.note(f"withdrawn: {view.withdrawn_because}")
+
+
+def edit(
+    call: Call, evidence: EvidenceId, told: EditOptions, *, because: Because = None
+) -> None:
+    """Change an item of evidence; the log keeps what it was.
+
+    \b
+    Example:
+      factcheck evidence edit e1 --retrieved-on 2019-05-01 --because "date was missing"
+    """
+    wanted = changes(told)
+    if not wanted:
+        raise Usage("nothing to change was named", hint="factcheck evidence edit --help")
+    if "confidential" in wanted:
+        wanted["confidential"] = word(wanted["confidential"], ("yes", "no"), "--confidential")
+    if "source" in wanted:
+        wanted["source"] = editor.told_or_stdin(wanted["source"], "the source") or ""
+    with call.writing(because) as session:
+        item = services.evidence.get(session, number(evidence, "e", "evidence"))
+        changed = services.evidence.edit(session, item, wanted)
+        view = services.evidence.view(session, item)
+    done = f"Evidence {view.id} changed: {', '.join(wanted)}." if changed else "Nothing changed."
+    call.out.result(view, done)
+
+
+def withdraw(call: Call, evidence: EvidenceId, *, because: Reason) -> None:
+    """Withdraw an item: it no longer counts, and stays on file with the reason.
+
+    \b
+    Example:
+      factcheck evidence withdraw e1 --because "the page is a parody"
+    """
+    with call.writing(because) as session:
+        item = services.evidence.get(session, number(evidence, "e", "evidence"))
+        claim = services.claims.get(session, item.claim_id)
+        before = services.evidence.status(session, claim, item.appearance_id)
+        services.evidence.withdraw(session, item, because)
+        services.claims.refresh(session, claim)
+        after = services.evidence.status(session, claim, item.appearance_id)
+        view = services.evidence.view(session, item)
+    call.out.result(view, f"Evidence {view.id} withdrawn. {_moved(view, before, after)}")

@@ -1,0 +1,123 @@
+"""factcheck history, undo: what happened, and taking it back."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck import services
+from factcheck.cli import completion, screens
+from factcheck.cli.claims import Because
+from factcheck.cli.context import Call, command
+from factcheck.cli.layout import Column
+
+if TYPE_CHECKING:
+    from factcheck.db import Session
+    from factcheck.reports.changes import Told
+
+COLUMNS = (
+    Column("entry", lambda told: str(told.seq), right=True),
+    Column("time (UTC)", lambda told: screens.moment(told.at)),
+    Column("who", lambda told: told.actor, most=12),
+    Column("what", lambda told: _what(told), grow=True, lines=60),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program these commands."""
+    command(app, "history")(history)
+    command(app, "undo", writes=True)(undo)
+
+
+def _what(told: "Told") -> str:
+    back = f" (taken back by entry {told.undone_by})" if told.undone_by else ""
+    return "\n".join(told.sentences) + back
+
+
+def history(
+    call: Call,
+    claim: Annotated[
+        int | None,
+        typer.Argument(metavar="[CLAIM]", min=1, autocompletion=completion.claim_ids),
+    ] = None,
+    *,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only of this actor.")] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=0, help="Entries; 0 for all.")
+    ] = 50,
+    before: Annotated[
+        int | None, typer.Option("--before", metavar="ENTRY", min=1, help="Older than this one.")
+    ] = None,
+) -> None:
+    """Who did what, when, and why: of one claim or of all. The newest is last.
+
+    \b
+    Examples:
+      factcheck history 1
+      factcheck history --by ana --limit 10
+    """
+    with call.reading() as session:
+        found = _told(session, claim, by, limit, before)
+    shown = found[:limit] if limit else found
+    call.out.rows(shown[::-1], COLUMNS)
+    older = f"   Older: --before {shown[-1].seq}" if len(found) > len(shown) else ""
+    call.out.note(f"{len(shown):,} entries.{older}")
+
+
+def _told(
+    session: "Session", claim: int | None, by: str | None, limit: int, before: int | None
+) -> "list[Told]":
+    from factcheck.history import read
+    from factcheck.reports import changes
+
+    root = ("claim", services.claims.get(session, claim).uid) if claim is not None else None
+    entries = read.entries(
+        session.connection(),
+        root=root,
+        actor=by,
+        before=before,
+        limit=limit + 1 if limit else None,
+    )
+    return changes.tell(session, entries, root)
+
+
+def undo(
+    call: Call,
+    entry: Annotated[
+        int | None,
+        typer.Argument(metavar="[ENTRY]", min=1, help="Its number in history."),
+    ] = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be taken back.")
+    ] = False,
+    because: Because = None,
+) -> None:
+    """Take back your last change, or an entry of the log, as a new entry.
+
+    Again: one further back. Undoing an undo does the thing again. It refuses
+    when a later change touched the same things, and names that.
+
+    \b
+    Examples:
+      factcheck undo
+      factcheck undo 12 --because "wrong claim"
+    """
+    from factcheck.reports import changes
+
+    with call.writing(because, dry_run=dry_run) as session:
+        done = services.undo.undo(session, by=call.by, seq=entry)
+        told = changes.tell(session, [done.entry])[0]
+    what = "; ".join(told.sentences)
+    record = {
+        "entry": done.entry.seq,
+        "undone": not dry_run,
+        "by_entry": None if dry_run else done.seq,
+        "what": list(told.sentences),
+    }
+    if dry_run:
+        call.out.result(record, f"Would take back entry {told.seq} by {told.actor}: {what}")
+        return
+    call.out.result(record, f"Took back entry {told.seq} by {told.actor}: {what}")
+    call.out.hint(f"To do it again: factcheck undo {done.seq}")
+
+

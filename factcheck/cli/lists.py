@@ -1,0 +1,206 @@
+"""factcheck list: which claims there are, and what is still unverified."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from factcheck import services
+from factcheck.cli import completion, screens
+from factcheck.cli.context import Call, command
+from factcheck.records import ClaimFilter
+from factcheck.views import ClaimPage
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list; shared by every command that takes the filters of ``list``."""
+
+    unverified: Annotated[
+        bool,
+        typer.Option("--unverified", "-u", help="No verdict on the content, or insufficient."),
+    ] = False
+    verdict: Annotated[
+        str | None,
+        typer.Option(
+            "--verdict",
+            metavar="VERDICT",
+            help='On the content; "none" too.',
+            autocompletion=completion.verdicts_or_none,
+        ),
+    ] = None
+    attribution: Annotated[
+        str | None,
+        typer.Option(
+            "--attribution",
+            metavar="VERDICT",
+            help='On whether it was said; "none" too.',
+            autocompletion=completion.verdicts_or_none,
+        ),
+    ] = None
+    evidence_status: Annotated[
+        str | None,
+        typer.Option(
+            "--evidence-status",
+            metavar="STATUS",
+            help="none, supporting, refuting, conflicting, disputed, inconclusive.",
+            autocompletion=completion.statuses,
+        ),
+    ] = None
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--speaker",
+            metavar="NAME",
+            help="In any appearance; part of a name will do.",
+            autocompletion=completion.speakers,
+        ),
+    ] = None
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="URL|TITLE", help="Appeared there, or evidence from it."),
+    ] = None
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag",
+            metavar="TAG",
+            help="Repeated: all of them.",
+            autocompletion=completion.tags,
+        ),
+    ] = None
+    stage: Annotated[
+        str | None,
+        typer.Option("--stage", metavar="STAGE", autocompletion=completion.stages),
+    ] = None
+    priority: Annotated[
+        str | None,
+        typer.Option(
+            "--priority", metavar="low|normal|high|urgent", autocompletion=completion.priorities
+        ),
+    ] = None
+    language: Annotated[str | None, typer.Option("--language", metavar="TAG")] = None
+    said_since: Annotated[
+        str | None,
+        typer.Option("--said-since", metavar="DATE", help="Said then or later, or maybe so."),
+    ] = None
+    said_until: Annotated[
+        str | None,
+        typer.Option("--said-until", metavar="DATE", help="Said then or earlier, or maybe so."),
+    ] = None
+    added_since: Annotated[
+        str | None, typer.Option("--added-since", metavar="DATE", help="Added then or later.")
+    ] = None
+    added_until: Annotated[
+        str | None,
+        typer.Option("--added-until", "--until", metavar="DATE", help="Added then or earlier."),
+    ] = None
+    reference: Annotated[
+        bool, typer.Option("--reference", help="The library of others' fact-checks instead.")
+    ] = False
+    all: Annotated[
+        bool, typer.Option("--all", help="Everything: library, dropped and merged too.")
+    ] = False
+
+    def filter(self) -> ClaimFilter:
+        """The same as a record."""
+        return ClaimFilter(
+            unverified=self.unverified,
+            verdict=self.verdict,
+            attribution=self.attribution,
+            evidence_status=self.evidence_status,
+            speaker=self.speaker,
+            source=self.source,
+            tags=tuple(self.tag or ()),
+            stage=self.stage,
+            priority=self.priority,
+            language=self.language,
+            said_since=self.said_since,
+            said_until=self.said_until,
+            added_since=self.added_since,
+            added_until=self.added_until,
+            reference=self.reference,
+            everything=self.all,
+        )
+
+
+@dataclass(frozen=True)
+class Paging:
+    """In which order, how many, and from where."""
+
+    sort: Annotated[
+        str, typer.Option("--sort", metavar="ORDER", help="added, said, priority or speaker.")
+    ] = "added"
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")
+    ] = 20
+    after: Annotated[
+        int | None,
+        typer.Option("--after", metavar="CLAIM", help="Go on after this id, as the list says."),
+    ] = None
+    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program this command."""
+    command(app, "list")(listing)
+
+
+def listing(call: Call, filters: Filters, paging: Paging) -> None:
+    """List claims, newest first: those we track, unless told otherwise.
+
+    \b
+    Examples:
+      factcheck list --unverified
+      factcheck list --speaker Pompeo --tag venezuela --said-since 2019-04
+      factcheck list --unverified --json --limit 0
+    """
+    wanted = filters.filter()
+    with call.reading() as session:
+        if paging.count:
+            number = services.lists.count(session, wanted)
+        else:
+            page = services.lists.page(
+                session,
+                wanted,
+                sort=paging.sort,
+                reverse=paging.reverse,
+                limit=paging.limit or None,
+                after=paging.after,
+            )
+    if paging.count:
+        _count(call, number)
+        return
+    insufficient = any(row.verdict for row in page.rows)
+    hide = filters.unverified and not insufficient
+    columns = [one for one in screens.LIST_COLUMNS if not (hide and one.name == "verdict")]
+    call.out.rows(page.rows, columns)
+    for note in page.notes:
+        call.out.note(f"note: {note}")
+    call.out.note(_footer(page, wanted))
+
+
+def _count(call: Call, number: int) -> None:
+    if call.out.for_people:
+        call.out.paragraphs(str(number))
+    else:
+        call.out.record({"count": number})
+
+
+def _footer(page: ClaimPage, wanted: ClaimFilter) -> str:
+    """Which filters hide rows: "20 of 312 unverified; library of 9,627 hidden"."""
+    what = "unverified" if wanted.unverified else "of the library" if wanted.reference else "claims"
+    narrowed = wanted != ClaimFilter(
+        unverified=wanted.unverified, reference=wanted.reference, everything=wanted.everything
+    )
+    shown, total = len(page.rows), page.total
+    part = f"{shown:,} of " if total.more or shown < total.number else ""
+    told = f"{part}{total} {what}" + (" with these filters" if narrowed else "")
+    if not (wanted.reference or wanted.everything):
+        if narrowed or wanted.unverified:
+            told += f", of {page.tracked} tracked"
+        if page.library.number:
+            told += f"; library of {page.library} hidden"
+    following = f"   Next page: --after {page.after}" if page.after is not None else ""
+    return f"{told}.{following}"

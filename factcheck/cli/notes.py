@@ -1,0 +1,66 @@
+"""factcheck note: remarks for the desk."""
+
+from typing import Annotated
+
+import typer
+
+from factcheck import services
+from factcheck.cli import editor
+from factcheck.cli.claims import Because, ClaimId
+from factcheck.cli.context import Call, command, number
+from factcheck.errors import Usage
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program this command."""
+    command(app, "note", writes=True)(note)
+
+
+def note(
+    call: Call,
+    claim: ClaimId,
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT|-]", help="The note; - reads stdin.")
+    ] = None,
+    *,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Found only by those who ask for such notes.")
+    ] = False,
+    withdraw: Annotated[
+        str | None,
+        typer.Option("--withdraw", metavar="NOTE", help="Withdraw this note instead: n1."),
+    ] = None,
+    because: Because = None,
+) -> None:
+    """Put an internal note on a claim, or withdraw one. Notes are never published.
+
+    \b
+    Examples:
+      factcheck note 1 "Asked the ministry's press office, no answer yet"
+      factcheck note 1 --withdraw n1 --because "they answered"
+    """
+    if withdraw is not None:
+        _withdraw(call, claim, withdraw, because, text)
+        return
+    told = editor.told_or_stdin(text, "the note")
+    if told is None:
+        raise Usage("the note is missing", hint=f'factcheck note {claim} "..."')
+    with call.writing(because) as session:
+        found = services.claims.get(session, claim)
+        made = services.notes.add(session, found, told, by=call.by, confidential=confidential)
+        view = services.notes.view(made)
+    call.out.result(view, f"Note {view.id} on claim {view.claim}.")
+
+
+def _withdraw(
+    call: Call, claim: int, note_id: str, because: str | None, text: str | None
+) -> None:
+    if text is not None:
+        raise Usage("--withdraw takes no text: the reason goes to --because")
+    if not because:
+        raise Usage("withdrawing a note needs a reason", hint='--because "..."')
+    with call.writing(because) as session:
+        found = services.claims.get(session, claim)
+        gone = services.notes.withdraw(session, found, number(note_id, "n", "a note"), because)
+        view = services.notes.view(gone)
+    call.out.result(view, f"Note {view.id} on claim {view.claim} withdrawn.")

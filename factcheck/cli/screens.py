@@ -1,0 +1,325 @@
+"""What a person sees of a claim: content and attribution apart, ids at the right."""
+
+from typing import TYPE_CHECKING, Any
+
+from factcheck import text, urls
+from factcheck.cli.layout import Column, Line, pad, width, wrap
+from factcheck.records import spoken_date
+from factcheck.views import AppearanceView, ClaimLine, ClaimView, EvidenceView, VerdictView
+from factcheck.vocabulary import STANCES
+
+if TYPE_CHECKING:
+    from factcheck.db import Session
+
+_MARGIN = 14
+_VERDICT_STYLES = {
+    "supported": "green",
+    "refuted": "red",
+    "mixed": "yellow",
+    "insufficient": "yellow",
+    "not-checkable": "dim",
+}
+_STANCE_STYLES = {"supports": "green", "refutes": "red", "mixed": "yellow", "disputes": "yellow"}
+
+
+def verdict_style(verdict: str | None) -> str:
+    """The colour of a verdict; it only says again what the word says."""
+    return _VERDICT_STYLES.get(verdict or "", "")
+
+
+def _counts(row: ClaimLine) -> str:
+    """Counts and a word: "+2 −1" over "conflicting"."""
+    counted = " ".join(
+        f"{sign}{number}" for sign, number in (("+", row.supports), ("−", row.refutes)) if number
+    )
+    return f"{counted}\n{row.evidence_status}" if counted else row.evidence_status
+
+
+LIST_COLUMNS = (
+    Column("id", lambda row: str(row.id), style=lambda _row: "bold", right=True),
+    Column("said", lambda row: row.said_on or "unknown"),
+    Column("speaker", lambda row: row.speaker or "unknown", most=20),
+    Column("claim", lambda row: row.text, grow=True),
+    Column("evidence", _counts, most=12, lines=3),
+    Column("verdict", lambda row: row.verdict or "none", lambda row: verdict_style(row.verdict)),
+)
+
+
+def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
+    """A claim as ``show`` prints it, in so many columns."""
+    lines: list[Line] = []
+    if view.redirected_from:
+        lines += [[(f"Claim {view.redirected_from} was merged into claim {view.id}.", "dim")]]
+    lines += [_title(view), []]
+    lines += [[("  " + line, "bold")] for line in wrap(text.printable(view.text), total - 2)]
+    lines += _facts(view, total)
+    lines += [[], *_said(view, total), []]
+    lines += _question("WAS IT SO?", view, None, total)
+    for one in _asked(view):
+        lines += [[], *_question(_attribution_title(view, one), view, one, total)]
+    for more in (_reviews(view, total), _relations(view, total), _notes(view, total)):
+        lines += [[], *more] if more else []
+    return [*lines, [], *_footer(view, changed, total)]
+
+
+def _title(view: ClaimView) -> Line:
+    if not view.tracked:
+        status = "reference (library)"
+    elif view.unverified:
+        status = "unverified" if view.verdict is None else f"unverified ({view.verdict})"
+    else:
+        status = view.verdict or "unverified"
+    parts = [status, view.stage]
+    if view.priority != "normal":
+        parts.append(f"{view.priority} priority")
+    line: Line = [(f"Claim {view.id}", "bold")]
+    for number, part in enumerate(parts):
+        line += [(" · ", ""), (part, verdict_style(view.verdict) if number == 0 else "")]
+    return [*line, (" · " + ", ".join(view.tags), "cyan")] if view.tags else line
+
+
+def _facts(view: ClaimView, total: int) -> list[Line]:
+    told = (("Context", view.context), ("Language", view.language), ("Why", view.why))
+    found = [(name, value) for name, value in told if value]
+    found += [("Also", wording) for wording in view.aliases]
+    lines: list[Line] = [[]] if found else []
+    for name, value in found:
+        lines += _item(f"  {name}", str(value), "", total)
+    return lines
+
+
+def _item(label: str, told: str, tail: str, total: int, style: str = "") -> list[Line]:
+    """A label at the left, its text in a column, an id at the right of the last line."""
+    room = total - _MARGIN
+    rows = wrap(text.printable(told), room) if told else [""]
+    lines: list[Line] = []
+    for number, row in enumerate(rows):
+        head = pad(f"{label} " if number == 0 else "", _MARGIN)
+        lines.append([(head, style), (row, "")])
+    if tail:
+        last = rows[-1]
+        if width(last) + len(tail) + 1 > room:
+            lines.append([(" " * _MARGIN, ""), (pad(tail, room, right=True), "dim")])
+        else:
+            lines[-1].append((pad(tail, room - width(last), right=True), "dim"))
+    return lines
+
+
+def _said(view: ClaimView, total: int) -> list[Line]:
+    standing = [one for one in view.appearances if one.withdrawn_because is None]
+    if not standing:
+        return _item("  Said by", "nobody on file", "", total)
+    lines: list[Line] = []
+    for number, one in enumerate(standing):
+        lines += _appearance(one, "Said by" if number == 0 else "Again by", total)
+    gone = len(view.appearances) - len(standing)
+    if gone:
+        lines += _item("", f"{gone} withdrawn (factcheck history {view.id})", "", total)
+    return lines
+
+
+def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
+    kind = f" ({one.speaker_kind})" if one.speaker_kind not in (None, "unknown") else ""
+    who = f"{one.speaker or 'unknown speaker'}{kind}, {spoken_date(one.said_on)}"
+    where = _place(one.source_title, one.source_url, one.locator)
+    quote = f"“{one.quote}”" if one.quote else "no quote on file"
+    lines = _item(f"  {label}", who, f"[a{one.id}]", total)
+    if where:
+        lines += _item("  at", where, "", total)
+    lines += _item("", quote, "", total)
+    if one.archive_url:
+        lines += _item("  archived", one.archive_url, "", total)
+    return lines
+
+
+def _place(title: str | None, url: str | None, locator: str | None) -> str:
+    names = [title, urls.show(url) if url else None]
+    where = ", ".join(name for name in names if name)
+    return ", ".join(filter(None, (where, f"at {locator}" if locator else None)))
+
+
+def _asked(view: ClaimView) -> list[AppearanceView]:
+    """The appearances whose attribution is a question: the first, and those with an answer."""
+    about = {one.appearance for one in (*view.evidence, *view.verdicts)}
+    return [
+        one
+        for one in view.appearances
+        if one.withdrawn_because is None and (one.first or one.id in about)
+    ]
+
+
+def _attribution_title(view: ClaimView, one: AppearanceView) -> str:
+    return "WAS IT SAID?" if one.first else f"WAS IT SAID [a{one.id}]?"
+
+
+def _question(
+    title: str, view: ClaimView, about: AppearanceView | None, total: int
+) -> list[Line]:
+    """One of the two questions: the verdict, the evidence by stance, earlier verdicts."""
+    number = about.id if about else None
+    status = about.evidence_status if about else view.evidence_status
+    verdicts = [one for one in view.verdicts if one.appearance == number]
+    in_force = next((one for one in verdicts if one.ended is None), None)
+    word = in_force.verdict if in_force else "no verdict"
+    room = total - len(title) - 2 - len(word)
+    lines: list[Line] = [
+        [
+            (f"{title}  ", "bold"),
+            (word, verdict_style(word)),
+            (pad(f"evidence: {status}", room, right=True), ""),
+        ]
+    ]
+    if in_force:
+        lines += _verdict(in_force, total)
+    items = [one for one in view.evidence if one.appearance == number]
+    standing = [one for one in items if one.withdrawn_because is None]
+    for stance in STANCES:
+        for one in standing:
+            if one.stance == stance:
+                lines += _evidence(one, total)
+    if not standing:
+        lines += _item("", "nothing on file yet", "", total)
+    if gone := len(items) - len(standing):
+        lines += _item("", f"{gone} withdrawn (factcheck history {view.id})", "", total)
+    for one in reversed([one for one in verdicts if one.ended is not None]):
+        lines += _former(one, total)
+    return lines
+
+
+def _verdict(one: VerdictView, total: int) -> list[Line]:
+    lines = _item("  because", one.reason, "", total)
+    rated = f"; rated {one.rating} ({one.scale})" if one.rating else ""
+    reworded = "; the claim was reworded since" if one.reworded_since else ""
+    told = f"{_day(one.ruled_at)}, {one.ruled_by}{rated}{reworded}"
+    return lines + _item("  ruled", told, "", total)
+
+
+def _former(one: VerdictView, total: int) -> list[Line]:
+    why = f", because {one.ended_because}" if one.ended_because else ""
+    told = (
+        f"{one.verdict} ({_day(one.ruled_at)}, {one.ruled_by}: {one.reason}); "
+        f"{one.ended} {_day(one.ended_at)}{why}"
+    )
+    return _item("  earlier", told, "", total, style="dim")
+
+
+def _evidence(one: EvidenceView, total: int) -> list[Line]:
+    label = f"  {one.stance.replace('-', ' ')}"
+    told = ": ".join(filter(None, (one.by, one.note)))
+    rows = [told] if told else []
+    if one.quote:
+        rows.append(f"“{one.quote}”")
+    rows.append(_where(one))
+    rows = [row for row in rows if row]
+    lines: list[Line] = []
+    for number, row in enumerate(rows):
+        lines += _item(
+            label if number == 0 else "",
+            row,
+            f"[e{one.id}]" if number == len(rows) - 1 else "",
+            total,
+            _STANCE_STYLES.get(one.stance, "") if number == 0 else "",
+        )
+    return lines
+
+
+def _where(one: EvidenceView) -> str:
+    place = _place(one.source_title, one.source_url, one.locator)
+    if one.rank:
+        place = f"{place} ({one.rank})".strip()
+    retrieved = f"retrieved {one.retrieved_on}" if one.retrieved_on else ""
+    archived = f"archived at {urls.show(one.archive_url)}" if one.archive_url else ""
+    secret = "confidential" if one.confidential else ""
+    return ", ".join(filter(None, (place, retrieved, archived, secret)))
+
+
+def _reviews(view: ClaimView, total: int) -> list[Line]:
+    if not view.reviews:
+        return []
+    lines: list[Line] = [[("CHECKED BY OTHERS", "bold"), ("  (never our verdict)", "dim")]]
+    for one in view.reviews:
+        told = ", ".join(filter(None, (one.publisher, one.published_on, one.title)))
+        lines += _item(f"  {text.one_line(one.rating or 'no rating')[:_MARGIN - 3]}", told, "", total)
+        if one.url:
+            lines += _item("", urls.show(one.url), "", total)
+    return lines
+
+
+_INWARD = {
+    "denies": "denied by",
+    "contradicts": "contradicts",
+    "narrows": "narrowed by",
+    "updates": "updated by",
+}
+
+
+def _relations(view: ClaimView, total: int) -> list[Line]:
+    if not view.relations:
+        return []
+    lines: list[Line] = [[("RELATED", "bold")]]
+    for one in view.relations:
+        kind = _INWARD[one.kind] if one.inward else one.kind
+        lines += _item(f"  {kind}", f"claim {one.claim}: {one.text}", "", total)
+    return lines
+
+
+def _notes(view: ClaimView, total: int) -> list[Line]:
+    standing = [one for one in view.notes if one.withdrawn_because is None]
+    if not standing:
+        return []
+    lines: list[Line] = [[("NOTES", "bold"), ("  (internal)", "dim")]]
+    for one in standing:
+        secret = " (confidential)" if one.confidential else ""
+        lines += _item(f"  {_day(one.added_at)}", f"{one.added_by}: {one.text}{secret}", f"[n{one.id}]", total)
+    return lines
+
+
+def _footer(view: ClaimView, changed: list[str], total: int) -> list[Line]:
+    many = f"{view.changes} change{'' if view.changes == 1 else 's'} since"
+    told = f"Added by {view.added_by} on {_day(view.added_at)}; {many} (factcheck history {view.id})"
+    lines: list[Line] = [[(line, "dim")] for line in wrap(text.printable(told), total)]
+    for one in changed:
+        rows = wrap(one, total - 4)
+        lines += [[(("  " if number == 0 else "    ") + row, "dim")] for number, row in enumerate(rows)]
+    return lines
+
+
+def _day(at: str | None) -> str:
+    return (at or "")[:10]
+
+
+def moment(at: str) -> str:
+    """A time of the log as it is printed: 2019-05-01 10:02 (UTC)."""
+    return f"{at[:10]} {at[11:16]}"
+
+
+def last_changes(session: "Session", view: ClaimView, limit: int = 3) -> list[str]:
+    """The last changes of a claim in words, newest first; none but its adding: nothing."""
+    if not view.changes:
+        return []
+    return [line for _, line in _told(session, view, limit=limit)]
+
+
+def changes_since(session: "Session", claim: Any, seq: int) -> list[str]:
+    """What happened to a claim after an entry, in words."""
+    return [line for number, line in _told(session, claim) if number > seq]
+
+
+def _told(
+    session: "Session", view: Any, limit: int | None = None
+) -> list[tuple[int, str]]:
+    from factcheck.history import read
+    from factcheck.reports import changes
+
+    entries = read.entries(session.connection(), root=("claim", view.uid), limit=limit)
+    return [
+        (one.seq, f"{moment(one.at)}  {one.actor}  {'; '.join(one.sentences)}")
+        for one in changes.tell(session, entries, ("claim", view.uid))
+    ]
+
+
+def last_touched(session: "Session", view: ClaimView) -> int:
+    """The number of the last entry that touched a claim."""
+    from factcheck.history import read
+
+    return read.last_touched(session.connection(), ("claim", view.uid))

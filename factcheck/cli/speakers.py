@@ -1,0 +1,176 @@
+"""factcheck speaker list|show|edit|alias: who says things."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck import services
+from factcheck.cli import completion
+from factcheck.cli.claims import Because
+from factcheck.cli.context import Call, changes, command, new_group
+from factcheck.cli.layout import Column
+from factcheck.errors import Usage
+from factcheck.records import word
+from factcheck.views import SpeakerView
+from factcheck.vocabulary import SPEAKER_KINDS
+
+if TYPE_CHECKING:
+    from factcheck.db import Session
+
+SpeakerName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SPEAKER", help="Name, alias or id.", autocompletion=completion.speakers
+    ),
+]
+Kind = Annotated[
+    str | None, typer.Option("--kind", metavar="KIND", help=f"{', '.join(SPEAKER_KINDS)}.")
+]
+Limit = Annotated[
+    int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")
+]
+After = Annotated[
+    int | None, typer.Option("--after", metavar="ID", help="Go on after this id.")
+]
+
+COLUMNS = (
+    Column("id", lambda view: str(view.id), right=True),
+    Column("name", lambda view: view.name, grow=True),
+    Column("kind", lambda view: view.kind),
+    Column("also", lambda view: ", ".join((*view.aliases, *_ids(view))), most=28, lines=6),
+    Column("claims", lambda view: str(view.claims), right=True),
+)
+
+
+def _ids(view: SpeakerView) -> list[str]:
+    return [f"{scheme} {value}" for scheme, value in view.ids.items()]
+
+
+@dataclass(frozen=True)
+class EditOptions:
+    """What can be set on a speaker."""
+
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="The former stays as an alias.")
+    ] = None
+    kind: Kind = None
+    description: Annotated[
+        str | None, typer.Option("--description", metavar="TEXT", help='"" clears it.')
+    ] = None
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program these commands."""
+    group = new_group("Who says things: persons, organizations, outlets, accounts, groups.")
+    app.add_typer(group, name="speaker")
+    command(group, "list")(listing)
+    command(group, "show")(show)
+    command(group, "edit", writes=True)(edit)
+    command(group, "alias", writes=True)(alias)
+
+
+def listing(
+    call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None
+) -> None:
+    """List speakers, oldest first, with how many listed claims they made.
+
+    \b
+    Example:
+      factcheck speaker list --kind person
+    """
+    if kind is not None:
+        kind = word(kind, SPEAKER_KINDS, "kind of speaker")
+    with call.reading() as session:
+        found = services.speakers.listing(
+            session, kind=kind, limit=limit + 1 if limit else None, after=after
+        )
+    page(call, found, COLUMNS, limit, "speakers")
+
+
+def page(call: Call, found: list, columns: tuple[Column, ...], limit: int, what: str) -> None:  # type: ignore[type-arg]
+    """Print one page of records that was asked for with one row too many."""
+    shown = found[:limit] if limit else found
+    call.out.rows(shown, columns)
+    more = f"   Next page: --after {shown[-1].id}" if len(found) > len(shown) else ""
+    call.out.note(f"{len(shown):,} {what}.{more}")
+
+
+def show(call: Call, speaker: SpeakerName) -> None:
+    """Show a speaker: kind, other names, ids elsewhere, how many claims.
+
+    \b
+    Example:
+      factcheck speaker show "Mike Pompeo"
+    """
+    with call.reading() as session:
+        view = _view(session, speaker)
+    if not call.out.for_people:
+        call.out.record(view)
+        return
+    call.out.rows([view], COLUMNS)
+    if view.description:
+        call.out.paragraphs(view.description)
+    call.out.hint(f'Its claims: factcheck list --speaker "{view.name}"')
+
+
+def _view(session: "Session", told: str) -> SpeakerView:
+    return services.speakers.views(session, [services.speakers.get(session, told)])[0]
+
+
+def edit(
+    call: Call, speaker: SpeakerName, told: EditOptions, *, because: Because = None
+) -> None:
+    """Change a speaker's name, kind or description.
+
+    \b
+    Example:
+      factcheck speaker edit "Mike Pompeo" --kind person
+    """
+    wanted = changes(told)
+    if not wanted:
+        raise Usage("nothing to change was named", hint="factcheck speaker edit --help")
+    with call.writing(because) as session:
+        found = services.speakers.get(session, speaker)
+        changed = services.speakers.edit(session, found, wanted)
+        view = services.speakers.views(session, [found])[0]
+    done = f"Speaker {view.id} changed: {view.name}, {view.kind}." if changed else "Nothing changed."
+    call.out.result(view, done)
+
+
+def alias(
+    call: Call,
+    speaker: SpeakerName,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Other names it goes by.")
+    ] = None,
+    *,
+    ids: Annotated[
+        list[str] | None,
+        typer.Option("--id", metavar="SCHEME=ID", help="An id elsewhere: wikidata=Q22686."),
+    ] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="NAME", help="Take one away.")
+    ] = None,
+) -> None:
+    """Give a speaker other names, or ids elsewhere, by which it is found again.
+
+    \b
+    Examples:
+      factcheck speaker alias "Mike Pompeo" "Michael R. Pompeo"
+      factcheck speaker alias "Mike Pompeo" --id wikidata=Q473239
+    """
+    if not names and not ids and not remove:
+        raise Usage("which name?", hint=f'factcheck speaker alias "{speaker}" NAME')
+    with call.writing() as session:
+        found = services.speakers.get(session, speaker)
+        for name in remove or ():
+            services.speakers.remove_alias(session, found, name)
+        for name in names or ():
+            services.speakers.alias(session, found, name)
+        for told in ids or ():
+            scheme, value = services.speakers.external_id(told)
+            services.speakers.alias(session, found, value, scheme)
+        view = services.speakers.views(session, [found])[0]
+    also = ", ".join((*view.aliases, *_ids(view))) or "no other name"
+    call.out.result(view, f"Speaker {view.id}, {view.name}: {also}.")

@@ -1,0 +1,1 @@
+"""Reports: what the data say, in words and numbers."""
