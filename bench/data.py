@@ -72,7 +72,7 @@ def _zipf(size: int, flat: float) -> Callable[[random.Random], int]:
     return lambda chance: bisect(sums, chance.random() * sums[-1], hi=size - 1)
 
 
-_any_speaker, _any_source, _any_tag = _zipf(SPEAKERS, 3), _zipf(SOURCES, 1), _zipf(TAGS, 10)
+_any_speaker, _any_source, _any_tag = _zipf(SPEAKERS, 1.2), _zipf(SOURCES, 1), _zipf(TAGS, 7)
 
 
 def speaker_name(rank: int) -> str:

@@ -55,7 +55,9 @@ def apply(session: Session, ops: Iterable[Op]) -> None:
                 gone = delete(shape).where(shape.c.id == bindparam("row_id"))
                 connection.execute(gone, [{"row_id": one.id} for one in batch])
             elif op == "insert":
-                connection.execute(insert(shape), [complete(table, one.row or {}) for one in batch])
+                connection.execute(
+                    insert(shape), [complete(table, one.row or {}) for one in batch]
+                )
             else:
                 changed = update(shape).where(shape.c.id == bindparam("row_id"))
                 for one in batch:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Select,
     Table,
     and_,
     case,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 
 from factcheck import text
 from factcheck.models import Appearance, Claim, ClaimTag, Evidence, Verdict
+from factcheck.models.base import AnySelect
 
 Row = Mapping[str, Any]
 BATCH = 1000
@@ -129,7 +129,7 @@ def _in_force(ids: list[int] | None, *, content: bool) -> FromClause:
     )
 
 
-def expected_claims(ids: list[int] | None = None) -> Select[Any]:
+def expected_claims(ids: list[int] | None = None) -> AnySelect:
     """The derived columns of ``claim`` as they must be, of these claims or of all."""
     first = _firsts(ids)
     said = select(Appearance).where(_among(Appearance.claim_id, ids)).subquery()
@@ -165,7 +165,7 @@ def expected_claims(ids: list[int] | None = None) -> Select[Any]:
     )
 
 
-def expected_tags(ids: list[int] | None = None) -> Select[Any]:
+def expected_tags(ids: list[int] | None = None) -> AnySelect:
     """The derived columns of ``claim_tag`` as they must be."""
     on = case((ClaimTag.removed == 0, 1), else_=0)
     return (
@@ -179,7 +179,7 @@ def expected_tags(ids: list[int] | None = None) -> Select[Any]:
     )
 
 
-def expected_appearances(ids: list[int] | None = None) -> Select[Any]:
+def expected_appearances(ids: list[int] | None = None) -> AnySelect:
     """The derived columns of ``appearance``: set on each speaker's first standing one."""
     standing = case((Appearance.withdrawn_because.is_(None), Appearance.id))
     lead = func.min(standing).over(partition_by=(Appearance.claim_id, Appearance.speaker_id))
@@ -195,7 +195,7 @@ def expected_appearances(ids: list[int] | None = None) -> Select[Any]:
     )
 
 
-EXPECTED: tuple[tuple[Any, Callable[[list[int] | None], Select[Any]]], ...] = (
+EXPECTED: tuple[tuple[Any, Callable[[list[int] | None], AnySelect]], ...] = (
     (Claim, expected_claims),
     (ClaimTag, expected_tags),
     (Appearance, expected_appearances),

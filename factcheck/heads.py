@@ -8,10 +8,13 @@ folder, one small file per database and place, written after each commit.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,11 @@ _KINDS = {"place": str, "seq": int, "hash": str, "at": str}
 
 
 def folder(database_uid: str) -> Path:
-    """Where the heads of a database are kept."""
+    """Where the heads of a database are kept; its id names a folder there and nowhere else."""
     import platformdirs
 
+    if not _UUID.fullmatch(database_uid):  # forged: it must not lead out of the folder
+        database_uid = hashlib.sha256(database_uid.encode(errors="replace")).hexdigest()
     return Path(platformdirs.user_state_dir("factcheck")) / "heads" / database_uid
 
 

@@ -161,9 +161,7 @@ class ClaimRecord:
     @property
     def appearance(self) -> AppearanceRecord:
         """Its first appearance; false when nothing is known of it."""
-        return AppearanceRecord(
-            self.speaker, self.source, self.said_on, self.quote, self.locator
-        )
+        return AppearanceRecord(self.speaker, self.source, self.said_on, self.quote, self.locator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +247,7 @@ class SourceRecord:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", word(self.kind, SOURCE_KINDS, "kind of source"))
-        _optional(
-            self, "title", "url", "publisher", "published_on", "archive_url", "description"
-        )
+        _optional(self, "title", "url", "publisher", "published_on", "archive_url", "description")
         _dates(self, "published_on")
         if not self.title and not self.url:
             raise InvalidInput("a source needs an address or a title")

@@ -74,7 +74,9 @@ def _create_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError as error:
-        raise Conflict(f"{path} exists already", hint="factcheck db info shows what it is") from error
+        raise Conflict(
+            f"{path} exists already", hint="factcheck db info shows what it is"
+        ) from error
     except PermissionError as error:
         raise ReadOnly(f"no permission to make a file in {path.parent}") from error
 
@@ -156,7 +158,10 @@ def objects(connection: Connection) -> dict[str, str]:
     """Every table, index, trigger, function and constraint, by name, with its definition."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(
-            text("SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+            text(
+                "SELECT type || ' ' || name, sql FROM sqlite_master"
+                " WHERE lower(substr(name, 1, 7)) <> 'sqlite_'"
+            )
         )
         return {row[0]: row[1] or "" for row in rows}
     found: dict[str, str] = {}
@@ -173,6 +178,10 @@ _POSTGRES_OBJECTS = (
     " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
     " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0"
     " AND NOT a.attisdropped",
+    "SELECT 'relation ' || relname, relkind::text FROM pg_class"
+    " WHERE relnamespace = current_schema()::regnamespace AND relkind NOT IN ('i', 't', 'c')",
+    "SELECT 'rule ' || tablename || '.' || rulename, replace(definition, schemaname || '.', '')"
+    " FROM pg_rules WHERE schemaname = current_schema()",
     "SELECT 'index ' || indexname, replace(indexdef, schemaname || '.', '') FROM pg_indexes"
     " WHERE schemaname = current_schema()",
     "SELECT 'constraint ' || conrelid::regclass::text || '.' || conname,"
@@ -236,5 +245,3 @@ def integrity(connection: Connection) -> list[str]:
     if found_id != APPLICATION_ID:
         found.append("application_id is not that of a factcheck database")
     return found
-
-

@@ -4,7 +4,7 @@ import getpass
 import os
 import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +102,11 @@ def current(options: Mapping[str, str | None] | None = None) -> Settings:
     """
     told = options or {}
     file = read_config()
-    defaults = {"db": default_db, "user": login_name, "color": lambda: "auto"}
+    defaults: dict[str, Callable[[], str]] = {
+        "db": default_db,
+        "user": login_name,
+        "color": lambda: "auto",
+    }
 
     def choose(key: str) -> Setting:
         if value := told.get(key):

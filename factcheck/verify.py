@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +12,7 @@ from factcheck.db import Database
 from factcheck.history import verify as log
 from factcheck.history.verify import Finding, KnownHead
 from factcheck.models import Change, Entry, LogHead
+from factcheck.models.base import AnySelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,15 @@ class Report:
         return not self.findings
 
 
-def verify(
-    database: Database, progress: Callable[[str], None] = lambda _check: None
-) -> Report:
+def verify(database: Database, progress: Callable[[str], None] = lambda _check: None) -> Report:
     """Check a database in one moment of it; ``progress`` hears the name of each check.
 
     Raises what opening it raises; what the checks find is in the report.
     """
     with database.reading() as session:
         connection = session.connection()
-        uid = connection.scalar(select(LogHead.database_uid)) or ""
-        known = [KnownHead(head.place, head.seq, head.hash) for head in heads.known(uid)]
+        uid = _asked(connection, select(LogHead.database_uid)) or ""
+        known = [KnownHead(head.place, head.seq, head.hash) for head in heads.known(str(uid))]
         here = [head for head in known if head.place == database.place]
         checks: dict[str, Callable[[], Iterable[Finding]]] = {
             "integrity": lambda: _told("integrity", schema.integrity(connection)),
@@ -58,8 +58,8 @@ def verify(
         return Report(
             findings=tuple(findings),
             checks=tuple(checks),
-            entries=connection.scalar(select(func.count()).select_from(Entry)) or 0,
-            changes=connection.scalar(select(func.count()).select_from(Change)) or 0,
+            entries=_asked(connection, select(func.count()).select_from(Entry)) or 0,
+            changes=_asked(connection, select(func.count()).select_from(Change)) or 0,
             head=_head(connection),
             head_known=bool(here),
         )
@@ -72,7 +72,7 @@ def _run(
     try:
         with connection.begin_nested():
             return list(check())
-    except (SQLAlchemyError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except Exception as error:  # forged contents must not keep the other checks from their work
         return [Finding(name, f"the check could not be carried out: {type(error).__name__}")]
 
 
@@ -81,6 +81,15 @@ def _told(check: str, lines: list[str]) -> Iterator[Finding]:
         yield Finding(check, line)
 
 
+def _asked(connection: Connection, query: AnySelect) -> Any:
+    """The first value; None where the table is gone, which the schema check tells."""
+    try:
+        with connection.begin_nested():
+            return connection.scalar(query)
+    except SQLAlchemyError:
+        return None
+
+
 def _head(connection: Connection) -> str:
-    row = connection.execute(select(LogHead.seq, LogHead.hash)).first()
-    return f"{row.seq}:{row.hash}" if row else "none"
+    seq, sealed = (_asked(connection, select(column)) for column in (LogHead.seq, LogHead.hash))
+    return "none" if seq is None else f"{seq}:{sealed}"

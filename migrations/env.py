@@ -9,7 +9,7 @@ from factcheck.models import Base, all_models
 all_models()
 
 
-def ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+def ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     """Search tables are derived, not schema history."""
     return not (kind == "table" and name is not None and name.startswith("search"))
 

@@ -371,7 +371,12 @@ def fill(db: Database, seed: int = 1) -> None:
             claim = claims.add(
                 session,
                 ClaimRecord(
-                    f"Claim {number}", NAMES[number], PLACES[number], "2019-04", tags=TAGS[:2]
+                    f"Claim {number}",
+                    NAMES[number],
+                    PLACES[number],
+                    "2019-04",
+                    "a quote",
+                    tags=TAGS[: 1 + number % 3],
                 ),
                 by="ana",
             )

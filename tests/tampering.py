@@ -1,6 +1,7 @@
 """Tampering with a database behind the program's back, past its triggers and foreign keys."""
 
 import hashlib
+import json
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -235,7 +236,7 @@ def rewrite(behind: Behind, table: str, column: str, rng: random.Random) -> None
     row = rng.choice([row for row in behind.rows(table) if row[column] is not None])
     told = f"{row[column]}, or so they say"
     for change in behind.rows("change"):
-        ops = chain.json.loads(change["payload"])
+        ops = json.loads(change["payload"])
         for _op, name, row_id, after in ops:
             if (name, row_id) == (table, row["id"]) and after and column in after:
                 after[column] = told

@@ -112,7 +112,7 @@ def test_a_config_file_that_is_a_folder_cannot_be_read(config: Path) -> None:
 
 def test_an_unknown_colour_mode_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACTCHECK_COLOR", "pink")
-    with pytest.raises(InvalidInput, match="^unknown colour mode pink$") as caught:
+    with pytest.raises(InvalidInput, match=r"^unknown colour mode pink$") as caught:
         settings.current()
     assert caught.value.hint == "one of: auto, always, never"
 

@@ -12,16 +12,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from factcheck import heads, schema, verify
 from factcheck.db import Database
 from factcheck.errors import Corrupt, FactcheckError, SchemaNewer, SchemaOlder
 from factcheck.heads import Head
+from factcheck.models import LogHead
 from tests import postgres, stories, tampering
 from tests.tampering import TABLES, Behind
 
 ALL_COLUMNS = [(table, column) for table, columns in TABLES.items() for column in columns]
+NEVER_NULL = {"alembic_version", "claim_alias", "claim_tag", "counter", "log_head", "tag"}
 SEEDS = 200
 CHECKS = ("integrity", "schema", "chain", "heads", "state", "derived", "counters")
 made_by_migrations = schema.expected_objects
@@ -74,18 +76,13 @@ def _told(where: str) -> Told:
         stories.fill(db)
         report = verify.verify(db)
     assert report.findings == ()
-    with sqlite3.connect(":memory:"):
-        uid = _uid(where)
+    uid = _uid(where)
     (head,) = heads.known(uid)
     assert f"{head.seq}:{head.hash}" == report.head
     return Told(where, uid, head, report.entries)
 
 
 def _uid(where: str) -> str:
-    from sqlalchemy import select
-
-    from factcheck.models import LogHead
-
     with Database(where) as db, db.reading() as session:
         return session.scalars(select(LogHead.database_uid)).one()
 
@@ -185,19 +182,13 @@ def test_an_edited_value_is_found(copy: Copy, table: str, column: str) -> None:
     assert copy.found()
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_a_cleared_value_is_found(copy: Copy, table: str, tmp_path: Path) -> None:
-    """Every column that may be NULL, in turn, on a copy of its own."""
-    missed = []
-    whole = tmp_path / "whole.db"
-    shutil.copy(copy.path, whole)
-    for column in TABLES[table]:
-        shutil.copy(whole, copy.path)
-        with tampering.sqlite_behind(copy.path) as behind:
-            cleared = tampering.clear(behind, table, column)
-        if cleared and not copy.found():
-            missed.append(column)
-    assert missed == []
+@pytest.mark.parametrize("table", sorted({*TABLES} - NEVER_NULL))
+def test_a_cleared_value_is_found(copy: Copy, table: str) -> None:
+    columns = random.Random(f"clear {table}").sample(TABLES[table], len(TABLES[table]))
+    copy.tamper(
+        lambda behind: next(name for name in columns if tampering.clear(behind, table, name))
+    )
+    assert copy.found()
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -215,9 +206,8 @@ def test_a_deleted_row_is_found(copy: Copy, table: str) -> None:
 
 
 @pytest.mark.parametrize("table", [name for name in TABLES if name not in tampering.ONE_ROW])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_an_exchange_between_two_rows_is_found(copy: Copy, table: str, seed: int) -> None:
-    rng = random.Random(f"swap {table} {seed}")
+def test_an_exchange_between_two_rows_is_found(copy: Copy, table: str) -> None:
+    rng = random.Random(f"swap {table}")
     copy.tamper(lambda behind: tampering.swap(behind, table, rng))
     assert copy.found()
 
@@ -226,26 +216,14 @@ def test_an_exchange_between_two_rows_is_found(copy: Copy, table: str, seed: int
 
 
 REWRITTEN = [
-    (table, column)
-    for table, column in (
-        ("claim", "text"),
-        ("claim", "added_by"),
-        ("appearance", "quote"),
-        ("evidence", "note"),
-        ("verdict", "reason"),
-        ("speaker", "name"),
-        ("source", "title"),
-        ("tag", "name"),
-        ("note", "text"),
-        ("review", "publisher"),
-        ("correction", "reason"),
-        ("relation", "because"),
-        ("import_run", "file"),
-        ("rating_scale", "title"),
-        ("rating_point", "label"),
-        ("claim_alias", "text"),
-        ("speaker_alias", "value"),
-    )
+    ("claim", "text"),
+    ("claim", "added_by"),
+    ("appearance", "quote"),
+    ("evidence", "note"),
+    ("verdict", "reason"),
+    ("speaker", "name"),
+    ("source", "title"),
+    ("review", "publisher"),
 ]
 
 
@@ -476,7 +454,7 @@ def test_every_dropped_trigger_and_index_is_found(copy: Copy) -> None:
 
 
 def test_every_altered_trigger_and_index_is_found(copy: Copy) -> None:
-    altered = {"trigger": ("RAISE(ABORT", "RAISE(IGNORE"), "index": ("(", "( ")}
+    altered = {"trigger": ("BEGIN SELECT", "BEGIN  SELECT"), "index": ("(", "( ")}
     for kind, name, sql in _masters(copy.path):
         _on(copy.path, f'DROP {kind} "{name}"', sql.replace(*altered[kind], 1))
         assert _differences(copy.path) == [f"{kind} {name} is not as the migrations make it"]
@@ -510,11 +488,15 @@ def test_an_altered_schema_is_found(copy: Copy, statement: str) -> None:
     assert copy.found()
 
 
-def test_a_database_without_its_log_head_table_cannot_be_verified(copy: Copy) -> None:
-    _on(copy.path, "DROP TABLE log_head")
-    with Database(copy.path) as db, pytest.raises(FactcheckError) as caught:
-        verify.verify(db)
-    assert caught.value.exit_code == 11
+def test_a_database_without_its_log_is_reported_and_not_refused(copy: Copy) -> None:
+    tables = ("change", "entry", "log_head")
+    _on(copy.path, "PRAGMA foreign_keys=OFF", *(f"DROP TABLE {name}" for name in tables))
+    with Database(copy.path) as db:
+        report = verify.verify(db)
+    assert (report.entries, report.changes, report.head) == (0, 0, "none")
+    messages = [finding.message for finding in report.findings]
+    assert {f"table {name} is missing" for name in tables} <= {*messages}
+    assert "the check could not be carried out: OperationalError" in messages
 
 
 @pytest.mark.parametrize(
@@ -536,9 +518,10 @@ def test_a_database_of_another_schema_is_not_opened(
         verify.verify(db)
 
 
-def test_verify_sees_a_wrong_application_id_itself_when_the_opening_did_not(copy: Copy) -> None:
-    _on(copy.path, "PRAGMA application_id=7")
-    with Database(copy.path, schema_check=False) as db:
+def test_an_application_id_changed_while_it_is_open_is_found(copy: Copy) -> None:
+    with Database(copy.path) as db:
+        verify.verify(db)
+        _on(copy.path, "PRAGMA application_id=7")
         messages = [finding.message for finding in verify.verify(db).findings]
     assert messages == ["application_id is not that of a factcheck database"]
 
@@ -565,7 +548,7 @@ def test_an_honest_history_raises_no_alarm(
         path = tmp_path / f"{seed}.db"
         shutil.copy(sqlite_template, path)
         with stories.opened(path) as db:
-            stories.tell(db, seed, 4 + seed % 5)
+            stories.tell(db, seed, 3 + seed % 4)
             report = verify.verify(db)
             assert report.entries > 0
             assert report.head_known
@@ -627,7 +610,7 @@ def _random_tampering(rng: random.Random) -> tuple[str, Callable[[Behind], objec
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(12))
 def test_random_tampering_is_found_on_postgresql(postgres_copy: str, seed: int) -> None:
     name, tamper = _random_tampering(random.Random(f"postgresql {seed}"))
     with tampering.postgres_behind(postgres_copy) as behind:

@@ -26,26 +26,35 @@ def test_a_view_is_frozen_and_has_no_field_that_is_a_row(cls: Any) -> None:
     [
         (
             views.ClaimLine,
-            "id uid text speaker said_on verdict evidence_status supports refutes mixed disputes"
-            " attribution attribution_status stage priority language appearances tags tracked"
-            " unverified added_at added_by",
+            (
+                "id uid text speaker said_on verdict evidence_status supports refutes"
+                " mixed disputes attribution attribution_status stage priority language"
+                " appearances tags tracked unverified added_at added_by"
+            ),
         ),
         (
             views.EvidenceView,
-            "id uid claim about appearance stance by source source_title source_url quote locator"
-            " note retrieved_on rank confidential independence_group archive_url added_at added_by"
-            " withdrawn_because",
+            (
+                "id uid claim about appearance stance by source source_title source_url"
+                " quote locator note retrieved_on rank confidential independence_group"
+                " archive_url added_at added_by withdrawn_because"
+            ),
         ),
         (
             views.VerdictView,
-            "id uid claim about appearance verdict reason rating scale reworded_since ruled_at"
-            " ruled_by ended ended_at ended_because",
+            (
+                "id uid claim about appearance verdict reason rating scale"
+                " reworded_since ruled_at ruled_by ended ended_at ended_because"
+            ),
         ),
         (
             ClaimView,
-            "id uid text context language stage priority why tracked unverified merged_into tags"
-            " verdict evidence_status attribution attribution_status appearances evidence verdicts"
-            " reviews relations notes aliases added_at added_by changes redirected_from",
+            (
+                "id uid text context language stage priority why tracked unverified"
+                " merged_into tags verdict evidence_status attribution"
+                " attribution_status appearances evidence verdicts reviews relations"
+                " notes aliases added_at added_by changes redirected_from"
+            ),
         ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),

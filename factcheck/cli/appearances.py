@@ -45,7 +45,9 @@ def add(call: Call, claim: ClaimId, told: AppearanceOptions) -> None:
         services.claims.refresh(session, found)
         view = services.show.appearance(session, made)
     call.out.result(view, f"Appearance a{view.id} of claim {view.claim}: {_summary(view)}.")
-    call.out.hint(f"Next: factcheck mark {view.claim} supports --appearance a{view.id} --source URL")
+    call.out.hint(
+        f"Next: factcheck mark {view.claim} supports --appearance a{view.id} --source URL"
+    )
 
 
 def edit(

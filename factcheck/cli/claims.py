@@ -64,7 +64,8 @@ class AddOptions(AppearanceOptions):
     """All that ``add`` takes beside the text."""
 
     context: Annotated[
-        str | None, typer.Option("--context", metavar="TEXT", help="What one must know to read it.")
+        str | None,
+        typer.Option("--context", metavar="TEXT", help="What one must know to read it."),
     ] = None
     language: Annotated[
         str | None, typer.Option("--language", metavar="TAG", help="Of the text: en, es, pt-br.")
@@ -151,15 +152,21 @@ def add(
     call.out.result(view, f"Claim {view.id} added: {_summary(view)}.")
     if record.speaker and not known:
         _introduce(call, record.speaker)
-    call.out.hint(f'Next: factcheck mark {view.id} supports|refutes|disputes|context "..." --source URL')
+    call.out.hint(
+        f'Next: factcheck mark {view.id} supports|refutes|disputes|context "..." --source URL'
+    )
 
 
 def _wording(told: str | None) -> str:
     if told is not None:
         return editor.told_or_stdin(told, "the claim") or ""
     if not editor.can_edit():
-        raise Usage("the text of the claim is missing", hint='factcheck add "TEXT", or - for stdin')
-    draft = editor.Draft("\n# The claim, in neutral words. Lines like this one are left out.\n", ".md")
+        raise Usage(
+            "the text of the claim is missing", hint='factcheck add "TEXT", or - for stdin'
+        )
+    draft = editor.Draft(
+        "\n# The claim, in neutral words. Lines like this one are left out.\n", ".md"
+    )
     lines = [line for line in draft.edit().splitlines() if not line.startswith("# ")]
     wording = "\n".join(lines).strip()
     draft.drop()
@@ -278,7 +285,9 @@ def _apply(
             services.claims.date(session, claim, wanted["said_on"], by=call.by)
         services.claims.refresh(session, claim)
         view = services.show.claim(session, claim.id)
-    return view, [name.replace("_", " ") for name in wanted if _field(before, name) != _field(view, name)]
+    return view, [
+        name.replace("_", " ") for name in wanted if _field(before, name) != _field(view, name)
+    ]
 
 
 def _field(view: "ClaimView", name: str) -> object:
@@ -297,7 +306,9 @@ def _edited(call: Call, claim_id: int) -> tuple[editor.Draft, dict[str, str], in
     before = {each.name: _field(view, each.name) or "" for each in fields(EditOptions)}
     draft = editor.Draft(_form(view.id, before), ".toml")
     after = _parsed(draft)
-    wanted = {name: str(after[name]) for name in before if after.get(name, before[name]) != before[name]}
+    wanted = {
+        name: str(after[name]) for name in before if after.get(name, before[name]) != before[name]
+    }
     return draft, wanted, seen
 
 

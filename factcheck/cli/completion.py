@@ -28,9 +28,9 @@ def _reading(ctx: Any, look: "Callable[[Session], Iterator[tuple[str, str]]]") -
     from factcheck.errors import FactcheckError
 
     try:
-        with Database(settings.current(_asked(ctx)).db.value) as database:
-            with database.reading() as session:
-                return [(_clean(value), _clean(about)) for value, about in look(session)]
+        place = settings.current(_asked(ctx)).db.value
+        with Database(place) as database, database.reading() as session:
+            return [(_clean(value), _clean(about)) for value, about in look(session)]
     except (FactcheckError, OSError):
         return []
 

@@ -79,9 +79,7 @@ def get(call: Call, key: Key) -> None:
     raise NotFound(f"there is no setting {key}", hint=f"settings: {KEYS}")
 
 
-def put(
-    call: Call, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
-) -> None:
+def put(call: Call, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]) -> None:
     """Set one setting in the config file; what else stands there is kept.
 
     \b

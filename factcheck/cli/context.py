@@ -76,7 +76,9 @@ class Call:
         self.action = action
         options = {key: told.get(key) for key in ("db", "user", "color")}
         self.settings = settings.current(options)
-        shape = "json" if told.get("json") else word(told.get("format", "table"), FORMATS, "format")
+        shape = (
+            "json" if told.get("json") else word(told.get("format", "table"), FORMATS, "format")
+        )
         names = (name.strip() for name in (told.get("columns") or "").split(","))
         self.out = Output(shape, tuple(filter(None, names)), self.settings.color.value)
         self._database: Database | None = None
@@ -107,9 +109,7 @@ class Call:
             yield session
 
     @contextmanager
-    def writing(
-        self, reason: str | None = None, *, dry_run: bool = False
-    ) -> Iterator["Session"]:
+    def writing(self, reason: str | None = None, *, dry_run: bool = False) -> Iterator["Session"]:
         """The command's one transaction. The default database is made by the first write."""
         if self._missing():
             self._create_default()
@@ -186,7 +186,10 @@ def _flattened(function: Callable[..., Any], shared: list[type]) -> Callable[...
         parameters += [each for each in _parameters(record) if each.name not in own]
 
     def run(ctx: typer.Context, **told: Any) -> None:
-        everything = {**(ctx.obj or {}), **{k: v for k, v in told.items() if v not in (None, False)}}
+        everything = {
+            **(ctx.obj or {}),
+            **{k: v for k, v in told.items() if v not in (None, False)},
+        }
         call = Call(_action(ctx), {**everything, "format": told.get("format", "table")})
         arguments = {
             each.name: _built(records[each.name], told)

@@ -156,6 +156,8 @@ def info(call: Call) -> None:
     found = facts.database(call.database)
     found["named by"] = call.settings.db.origin
     if call.out.for_people:
-        call.out.rows([{"name": name, "value": str(value)} for name, value in found.items()], FACTS)
+        call.out.rows(
+            [{"name": name, "value": str(value)} for name, value in found.items()], FACTS
+        )
     else:
         call.out.record({name.replace(" ", "_"): value for name, value in found.items()})

@@ -102,7 +102,9 @@ def _play(call: Call, path: Path) -> None:
     with _environment(path), output.staged():
         for lead, words in STORY:
             command_lines = f"$ {typed(words)}".split("\n")
-            call.out.lines([[], [(f"# {lead}", "dim")], *([(line, "bold")] for line in command_lines)])
+            call.out.lines(
+                [[], [(f"# {lead}", "dim")], *([(line, "bold")] for line in command_lines)]
+            )
             _run(words, call.settings.color.value)
 
 

@@ -167,8 +167,9 @@ def _refuse_verdict(claim: int, stance: str) -> None:
     verb = {"supports": "for", "refutes": "against"}.get(meant, "about")
     raise Usage(
         f'"{told}" is a verdict, not a stance',
-        hint=f'to add evidence {verb} it:   factcheck mark {claim} {meant} "..." --source URL\n'
-        f'to give your conclusion:  factcheck verdict {claim} {told} --because "..."',
+        hint=f"to add evidence {verb + ' it:':<12} "
+        f'factcheck mark {claim} {meant} "..." --source URL\n'
+        f'to give your conclusion:     factcheck verdict {claim} {told} --because "..."',
     )
 
 
@@ -192,7 +193,9 @@ def _moved(view: EvidenceView, before: str, after: str) -> str:
 COLUMNS = (
     Column("id", lambda view: f"e{view.id}", right=True),
     Column("claim", lambda view: str(view.claim), right=True),
-    Column("about", lambda view: view.about if not view.appearance else f"said a{view.appearance}"),
+    Column(
+        "about", lambda view: view.about if not view.appearance else f"said a{view.appearance}"
+    ),
     Column("stance", lambda view: view.stance),
     Column("by", lambda view: view.by or "", most=20),
     Column("note", lambda view: view.note or view.quote or "", grow=True, lines=20),
@@ -218,9 +221,7 @@ def show(call: Call, evidence: EvidenceId) -> None:
         call.out.note(f"withdrawn: {view.withdrawn_because}")
 
 
-def edit(
-    call: Call, evidence: EvidenceId, told: EditOptions, *, because: Because = None
-) -> None:
+def edit(call: Call, evidence: EvidenceId, told: EditOptions, *, because: Because = None) -> None:
     """Change an item of evidence; the log keeps what it was.
 
     \b

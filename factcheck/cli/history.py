@@ -40,7 +40,9 @@ def history(
         typer.Argument(metavar="[CLAIM]", min=1, autocompletion=completion.claim_ids),
     ] = None,
     *,
-    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only of this actor.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Only of this actor.")
+    ] = None,
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="Entries; 0 for all.")
     ] = 50,
@@ -119,5 +121,3 @@ def undo(
         return
     call.out.result(record, f"Took back entry {told.seq} by {told.actor}: {what}")
     call.out.hint(f"To do it again: factcheck undo {done.seq}")
-
-

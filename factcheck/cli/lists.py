@@ -190,7 +190,9 @@ def _count(call: Call, number: int) -> None:
 
 def _footer(page: ClaimPage, wanted: ClaimFilter) -> str:
     """Which filters hide rows: "20 of 312 unverified; library of 9,627 hidden"."""
-    what = "unverified" if wanted.unverified else "of the library" if wanted.reference else "claims"
+    what = (
+        "unverified" if wanted.unverified else "of the library" if wanted.reference else "claims"
+    )
     narrowed = wanted != ClaimFilter(
         unverified=wanted.unverified, reference=wanted.reference, everything=wanted.everything
     )

@@ -6,6 +6,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
 from types import FrameType
 from typing import Annotated, Any
 
@@ -87,11 +89,10 @@ class Program(TyperGroup):
 
 
 def _asks_json(told: list[str]) -> bool:
-    pairs = zip(told, told[1:], strict=False)
     return (
         "--json" in told
         or any(one in told for one in ("--format=json", "--format=jsonl"))
-        or any(pair in (("--format", "json"), ("--format", "jsonl")) for pair in pairs)
+        or any(pair in (("--format", "json"), ("--format", "jsonl")) for pair in pairwise(told))
     )
 
 
@@ -125,10 +126,8 @@ def _of_system(failure: OSError) -> StorageFailed:
 
 def _forget_stdout() -> None:
     """Whoever read our output has gone: write the rest nowhere."""
-    try:
+    with suppress(OSError, ValueError):  # a stdout that is no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # a stdout that is no file
-        pass
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:
@@ -175,7 +174,7 @@ def factcheck(
         typer.Option("--color", metavar="auto|always|never", help="When to print in colour."),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,
-    version: Annotated[
+    _version_asked: Annotated[
         bool,
         typer.Option("--version", help="Print the version.", is_eager=True, callback=_version),
     ] = False,

@@ -52,9 +52,7 @@ def note(
     call.out.result(view, f"Note {view.id} on claim {view.claim}.")
 
 
-def _withdraw(
-    call: Call, claim: int, note_id: str, because: str | None, text: str | None
-) -> None:
+def _withdraw(call: Call, claim: int, note_id: str, because: str | None, text: str | None) -> None:
     if text is not None:
         raise Usage("--withdraw takes no text: the reason goes to --because")
     if not because:

@@ -109,7 +109,13 @@ class Output:
 
     def paragraphs(self, *told: str) -> None:
         """Print wrapped text."""
-        self.lines([[(line, "")] for one in told for line in wrap(text.printable(one), max(self.width, 80))])
+        self.lines(
+            [
+                [(line, "")]
+                for one in told
+                for line in wrap(text.printable(one), max(self.width, 80))
+            ]
+        )
 
     def _table(self, records: Sequence[Any], columns: Sequence[Column]) -> None:
         if on_terminal():
@@ -122,7 +128,9 @@ class Output:
     def _chosen(self, columns: Sequence[Column]) -> Sequence[Column]:
         if not self.columns:
             return columns
-        return [Column(name, _field(name), grow=name in ("text", "claim")) for name in self.columns]
+        return [
+            Column(name, _field(name), grow=name in ("text", "claim")) for name in self.columns
+        ]
 
     def _picked(self, found: Mapping[str, Any]) -> dict[str, Any]:
         if not self.columns:

@@ -56,7 +56,7 @@ def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     lines += [[], *_said(view, total), []]
     lines += _question("WAS IT SO?", view, None, total)
     for one in _asked(view):
-        lines += [[], *_question(_attribution_title(view, one), view, one, total)]
+        lines += [[], *_question(_attribution_title(one), view, one, total)]
     for more in (_reviews(view, total), _relations(view, total), _notes(view, total)):
         lines += [[], *more] if more else []
     return [*lines, [], *_footer(view, changed, total)]
@@ -125,10 +125,10 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     quote = f"“{one.quote}”" if one.quote else "no quote on file"
     lines = _item(f"  {label}", who, f"[a{one.id}]", total)
     if where:
-        lines += _item("  at", where, "", total)
+        lines += _item("  Where", where, "", total)
     lines += _item("", quote, "", total)
     if one.archive_url:
-        lines += _item("  archived", one.archive_url, "", total)
+        lines += _item("  Archived", one.archive_url, "", total)
     return lines
 
 
@@ -140,7 +140,7 @@ def _place(title: str | None, url: str | None, locator: str | None) -> str:
 
 def _asked(view: ClaimView) -> list[AppearanceView]:
     """The appearances whose attribution is a question: the first, and those with an answer."""
-    about = {one.appearance for one in (*view.evidence, *view.verdicts)}
+    about = {one.appearance for one in view.evidence} | {one.appearance for one in view.verdicts}
     return [
         one
         for one in view.appearances
@@ -148,13 +148,11 @@ def _asked(view: ClaimView) -> list[AppearanceView]:
     ]
 
 
-def _attribution_title(view: ClaimView, one: AppearanceView) -> str:
+def _attribution_title(one: AppearanceView) -> str:
     return "WAS IT SAID?" if one.first else f"WAS IT SAID [a{one.id}]?"
 
 
-def _question(
-    title: str, view: ClaimView, about: AppearanceView | None, total: int
-) -> list[Line]:
+def _question(title: str, view: ClaimView, about: AppearanceView | None, total: int) -> list[Line]:
     """One of the two questions: the verdict, the evidence by stance, earlier verdicts."""
     number = about.id if about else None
     status = about.evidence_status if about else view.evidence_status
@@ -181,8 +179,8 @@ def _question(
         lines += _item("", "nothing on file yet", "", total)
     if gone := len(items) - len(standing):
         lines += _item("", f"{gone} withdrawn (factcheck history {view.id})", "", total)
-    for one in reversed([one for one in verdicts if one.ended is not None]):
-        lines += _former(one, total)
+    for former in reversed([one for one in verdicts if one.ended is not None]):
+        lines += _former(former, total)
     return lines
 
 
@@ -239,7 +237,9 @@ def _reviews(view: ClaimView, total: int) -> list[Line]:
     lines: list[Line] = [[("CHECKED BY OTHERS", "bold"), ("  (never our verdict)", "dim")]]
     for one in view.reviews:
         told = ", ".join(filter(None, (one.publisher, one.published_on, one.title)))
-        lines += _item(f"  {text.one_line(one.rating or 'no rating')[:_MARGIN - 3]}", told, "", total)
+        lines += _item(
+            f"  {text.one_line(one.rating or 'no rating')[: _MARGIN - 3]}", told, "", total
+        )
         if one.url:
             lines += _item("", urls.show(one.url), "", total)
     return lines
@@ -270,17 +270,23 @@ def _notes(view: ClaimView, total: int) -> list[Line]:
     lines: list[Line] = [[("NOTES", "bold"), ("  (internal)", "dim")]]
     for one in standing:
         secret = " (confidential)" if one.confidential else ""
-        lines += _item(f"  {_day(one.added_at)}", f"{one.added_by}: {one.text}{secret}", f"[n{one.id}]", total)
+        lines += _item(
+            f"  {_day(one.added_at)}", f"{one.added_by}: {one.text}{secret}", f"[n{one.id}]", total
+        )
     return lines
 
 
 def _footer(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     many = f"{view.changes} change{'' if view.changes == 1 else 's'} since"
-    told = f"Added by {view.added_by} on {_day(view.added_at)}; {many} (factcheck history {view.id})"
+    told = (
+        f"Added by {view.added_by} on {_day(view.added_at)}; {many} (factcheck history {view.id})"
+    )
     lines: list[Line] = [[(line, "dim")] for line in wrap(text.printable(told), total)]
     for one in changed:
         rows = wrap(one, total - 4)
-        lines += [[(("  " if number == 0 else "    ") + row, "dim")] for number, row in enumerate(rows)]
+        lines += [
+            [(("  " if number == 0 else "    ") + row, "dim")] for number, row in enumerate(rows)
+        ]
     return lines
 
 
@@ -305,9 +311,7 @@ def changes_since(session: "Session", claim: Any, seq: int) -> list[str]:
     return [line for number, line in _told(session, claim) if number > seq]
 
 
-def _told(
-    session: "Session", view: Any, limit: int | None = None
-) -> list[tuple[int, str]]:
+def _told(session: "Session", view: Any, limit: int | None = None) -> list[tuple[int, str]]:
     from factcheck.history import read
     from factcheck.reports import changes
 

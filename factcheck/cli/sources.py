@@ -59,9 +59,7 @@ def register(app: typer.Typer) -> None:
     command(group, "edit", writes=True)(edit)
 
 
-def listing(
-    call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None
-) -> None:
+def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None) -> None:
     """List sources, oldest first; "used" counts appearances + evidence.
 
     \b
@@ -102,9 +100,7 @@ def show(call: Call, source: SourceName) -> None:
     call.out.hint(f"Its claims: factcheck list --source s{view.id}")
 
 
-def edit(
-    call: Call, source: SourceName, told: EditOptions, *, because: Because = None
-) -> None:
+def edit(call: Call, source: SourceName, told: EditOptions, *, because: Because = None) -> None:
     """Change what is on file about a source.
 
     \b

@@ -30,9 +30,7 @@ Kind = Annotated[
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")
 ]
-After = Annotated[
-    int | None, typer.Option("--after", metavar="ID", help="Go on after this id.")
-]
+After = Annotated[int | None, typer.Option("--after", metavar="ID", help="Go on after this id.")]
 
 COLUMNS = (
     Column("id", lambda view: str(view.id), right=True),
@@ -70,9 +68,7 @@ def register(app: typer.Typer) -> None:
     command(group, "alias", writes=True)(alias)
 
 
-def listing(
-    call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None
-) -> None:
+def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None) -> None:
     """List speakers, oldest first, with how many listed claims they made.
 
     \b
@@ -118,9 +114,7 @@ def _view(session: "Session", told: str) -> SpeakerView:
     return services.speakers.views(session, [services.speakers.get(session, told)])[0]
 
 
-def edit(
-    call: Call, speaker: SpeakerName, told: EditOptions, *, because: Because = None
-) -> None:
+def edit(call: Call, speaker: SpeakerName, told: EditOptions, *, because: Because = None) -> None:
     """Change a speaker's name, kind or description.
 
     \b
@@ -134,7 +128,9 @@ def edit(
         found = services.speakers.get(session, speaker)
         changed = services.speakers.edit(session, found, wanted)
         view = services.speakers.views(session, [found])[0]
-    done = f"Speaker {view.id} changed: {view.name}, {view.kind}." if changed else "Nothing changed."
+    done = (
+        f"Speaker {view.id} changed: {view.name}, {view.kind}." if changed else "Nothing changed."
+    )
     call.out.result(view, done)
 
 

@@ -75,6 +75,8 @@ def verdict(
       factcheck verdict 1 supported --said --because "The recording has it at 02:10."
       factcheck verdict 1 --withdraw --because "The recording was cut."
     """
+    if not told.withdraw:
+        conclusion = _meant(claim, conclusion)
     because = editor.told_or_stdin(told.because, "the reason")
     if not because:
         raise Usage("a verdict needs its reason", hint='--because "..."')
@@ -83,15 +85,11 @@ def verdict(
     if told.withdraw:
         _withdraw(call, claim, conclusion, because, told)
     else:
-        _give(call, claim, conclusion, because, told)
+        _give(call, claim, conclusion or "", because, told)
 
 
-def _give(
-    call: Call, claim_id: int, conclusion: str | None, because: str, told: VerdictOptions
-) -> None:
-    record = VerdictRecord(
-        _meant(claim_id, conclusion), because, told.said, told.number, told.rating
-    )
+def _give(call: Call, claim_id: int, conclusion: str, because: str, told: VerdictOptions) -> None:
+    record = VerdictRecord(conclusion, because, told.said, told.number, told.rating)
     with call.writing() as session:
         claim = services.claims.get(session, claim_id)
         made = services.verdicts.give(session, claim, record, by=call.by)

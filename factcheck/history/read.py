@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
 from factcheck.models import Change, Entry
+from factcheck.models.base import AnySelect
 
 Row = dict[str, Any]
 Root = tuple[str, str]
@@ -81,12 +82,12 @@ def entries(
 
 
 def _narrowed(
-    query: Select[Any],
+    query: AnySelect,
     root: Root | None,
     actor: str | None,
     seq: int | None,
     before: int | None,
-) -> Select[Any]:
+) -> AnySelect:
     if root is not None:
         touched = select(Change.seq).where(Change.root_kind == root[0], Change.root_uid == root[1])
         query = query.where(Entry.seq.in_(touched))
@@ -101,19 +102,12 @@ def _narrowed(
 
 def undone_by(connection: Connection, seqs: Iterable[int]) -> dict[int, int]:
     """Of these entries, those that are taken back, each with the undo that stands."""
-    undoers: dict[int, list[int]] = {}
-    for seq, undone in connection.execute(
-        select(Entry.seq, Entry.undoes).where(Entry.undoes.is_not(None)).order_by(Entry.seq)
-    ):
-        undoers.setdefault(undone, []).append(seq)
-
-    def standing(seq: int) -> int | None:
-        """The undo of this entry that has not been taken back itself."""
-        stand = (undo for undo in reversed(undoers.get(seq, [])) if standing(undo) is None)
-        return next(stand, None)
-
-    found = {seq: standing(seq) for seq in seqs if seq in undoers}
-    return {seq: undo for seq, undo in found.items() if undo is not None}
+    undone: dict[int, int] = {}
+    undos = select(Entry.seq, Entry.undoes).where(Entry.undoes.is_not(None))
+    for seq, target in connection.execute(undos.order_by(Entry.seq.desc())):
+        if seq not in undone:  # newest first, so that whether this undo stands is known
+            undone.setdefault(target or 0, seq)
+    return {seq: undone[seq] for seq in seqs if seq in undone}
 
 
 def _changes(
@@ -121,7 +115,9 @@ def _changes(
 ) -> tuple[dict[int, list[RowChange]], set[int]]:
     wanted = set(seqs)
     query = select(Change.root_kind, Change.root_uid).where(Change.seq.in_(seqs)).distinct()
-    roots = [root] if root else [(row.root_kind, row.root_uid) for row in connection.execute(query)]
+    roots = (
+        [root] if root else [(row.root_kind, row.root_uid) for row in connection.execute(query)]
+    )
     found: dict[int, dict[tuple[str, int], RowChange]] = {}
     redacted: set[int] = set()
     state: dict[tuple[Root, str, int], Row | None] = {}

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     MetaData,
-    Select,
     Table,
     create_engine,
     delete,
@@ -22,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from factcheck.derived import OF_ROW, derive
-from factcheck.models import Change, Entry, logged
+from factcheck.models import Change, Entry, logged, logged_table
+from factcheck.models.base import AnySelect
 
 Row = dict[str, Any]
 Upcast = Callable[[Row], Row | None]
@@ -64,7 +64,7 @@ def bare_tables() -> dict[str, Table]:
 def defaults(table: str) -> Row:
     """What a column means that a payload does not name: its default, else NULL. Not to be altered."""
     return {
-        column.name: getattr(column.default, "arg", None) for column in logged()[table].__table__.c
+        column.name: getattr(column.default, "arg", None) for column in logged_table(table).c
     }
 
 
@@ -112,9 +112,7 @@ def replay(connection: Connection, upto: int | None = None) -> Engine:
 
 def _temporary() -> Engine:
     """A SQLite database in memory that spills to a temporary file when it grows."""
-    engine = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(""), poolclass=StaticPool
-    )
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(""), poolclass=StaticPool)
     event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))
     return engine
 
@@ -136,8 +134,8 @@ def _write(
     target: Connection, held: dict[tuple[str, int], Row | None], shapes: dict[str, Row]
 ) -> None:
     by_table: dict[str, list[tuple[int, Row | None]]] = {}
-    for (table, row_id), row in held.items():
-        by_table.setdefault(table, []).append((row_id, row))
+    for (name, row_id), row in held.items():
+        by_table.setdefault(name, []).append((row_id, row))
     for name, rows in by_table.items():
         table = bare_tables()[name]
         ids = [row_id for row_id, _ in rows]
@@ -154,13 +152,15 @@ def _whole(name: str, row: Row, shape: Row) -> Row:
     return whole
 
 
-def rows(connection: Connection, table: Table, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+def rows(
+    connection: Connection, table: Table, columns: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
     """These columns of a table by id, streaming."""
     query = select(*(table.c[name] for name in columns)).order_by(table.c.id)
     for row in stream(connection, query):
         yield tuple(row)
 
 
-def stream(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+def stream(connection: Connection, query: AnySelect) -> Iterator[Any]:
     """The rows of a query, fetched in batches."""
     yield from connection.execute(query, execution_options={"yield_per": BATCH})

@@ -16,7 +16,7 @@ from factcheck.derived import EXPECTED, OF_ROW
 from factcheck.history import chain
 from factcheck.history.record import stored_columns
 from factcheck.history.replay import bare_tables, operations, replay, rows, stream
-from factcheck.models import Change, Counter, Entry, LogHead, logged
+from factcheck.models import Change, Counter, Entry, LogHead, logged, logged_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +134,14 @@ def check_state(connection: Connection) -> Iterator[Finding]:
     engine = replay(connection)
     try:
         with engine.connect() as replayed:
-            for name, model in logged().items():
-                yield from _compare(connection, replayed, name, model.__table__)
+            for name in logged():
+                yield from _compare(connection, replayed, name)
     finally:
         engine.dispose()
 
 
-def _compare(
-    connection: Connection, replayed: Connection, name: str, table: Any
-) -> Iterator[Finding]:
+def _compare(connection: Connection, replayed: Connection, name: str) -> Iterator[Finding]:
+    table = logged_table(name)
     columns = stored_columns(table)
     is_now = rows(connection, table, columns)
     should = rows(replayed, bare_tables()[name], columns)
@@ -182,7 +181,7 @@ def check_derived(connection: Connection) -> Iterator[Finding]:
             if differ:
                 yield Finding("derived", f"{table.name} {row.id} is not derived: {_and(differ)}")
     for name, computed in OF_ROW.items():
-        for row in stream(connection, select(logged()[name].__table__)):
+        for row in stream(connection, select(logged_table(name))):
             values = row._mapping
             differ = [key for key, compute in computed.items() if values[key] != compute(values)]
             if differ:

@@ -6,7 +6,9 @@ reading command a tenth of a second. ``all_models()`` loads every one.
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Table
 
 from factcheck.models.base import TEXT, Base, new_uid
 
@@ -70,6 +72,16 @@ def logged() -> dict[str, type[Base]]:
     }
 
 
+def logged_table(name: str) -> Table:
+    """The table of this name. Raises KeyError when it is none that the log keeps."""
+    return cast(Table, logged()[name].__table__)
+
+
+def root_of(name: str) -> tuple[str, str]:
+    """Kind of root and column with its id, for a table. Raises KeyError as ``logged_table``."""
+    return cast("tuple[str, str]", logged()[name].__root__)
+
+
 __all__ = [
     "TEXT",
     "Appearance",
@@ -96,5 +108,7 @@ __all__ = [
     "Verdict",
     "all_models",
     "logged",
+    "logged_table",
     "new_uid",
+    "root_of",
 ]

@@ -10,9 +10,9 @@ columns are never written to the log; ``db verify`` computes them again.
 import os
 import time
 import uuid
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Select, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -22,6 +22,12 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# Any SELECT: of no fixed number of columns (SQLAlchemy 2.1 counts them in the type).
+if TYPE_CHECKING:
+    AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+else:
+    AnySelect = Select
 
 # The C collation on PostgreSQL: both engines sort byte for byte alike.
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")

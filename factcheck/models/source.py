@@ -3,7 +3,17 @@
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, Key, Uid, derived, few, partial_date, reference, words
+from factcheck.models.base import (
+    TEXT,
+    Base,
+    Key,
+    Uid,
+    derived,
+    few,
+    partial_date,
+    reference,
+    words,
+)
 from factcheck.vocabulary import SOURCE_KINDS
 
 

@@ -42,7 +42,8 @@ class Told:
     sentences: tuple[str, ...]
 
 
-def tell(session: Session, entries: Iterable[LogEntry], root: read.Root | None = None
+def tell(
+    session: Session, entries: Iterable[LogEntry], root: read.Root | None = None
 ) -> list[Told]:
     """These entries in words; with ``root`` told of that one alone."""
     listed = list(entries)
@@ -292,7 +293,9 @@ class _Names:
 
     def _note(self, change: RowChange, row: Row) -> None:
         if change.root[0] == "claim":
-            self._claims[change.root[1]] = row["id"] if change.table == "claim" else row["claim_id"]
+            self._claims[change.root[1]] = (
+                row["id"] if change.table == "claim" else row["claim_id"]
+            )
         if change.table in ("speaker", "tag"):
             self._known[change.table, change.id] = row["name"]
         elif change.table == "source":
@@ -309,7 +312,9 @@ class _Names:
         for table, ids in wanted.items():
             if table == "source":
                 for one in session.scalars(select(Source).where(Source.id.in_(ids))):
-                    self._known["source", one.id] = source_name({"title": one.title, "url": one.url})
+                    self._known["source", one.id] = source_name(
+                        {"title": one.title, "url": one.url}
+                    )
             else:
                 key, name = columns[table]
                 for row_id, told in session.execute(select(key, name).where(key.in_(ids))):

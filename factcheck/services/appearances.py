@@ -1,8 +1,8 @@
 """Appearances: where a claim was made, by whom, and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.errors import Conflict, InvalidInput, NotFound, RuleBroken
@@ -25,15 +25,16 @@ def get(session: Session, appearance_id: int) -> Appearance:
 
 def first(session: Session, claim: Claim) -> Appearance | None:
     """The first standing appearance of a claim."""
-    return session.scalars(_standing(claim).limit(1)).first()
+    return next(_standing(session, claim), None)
 
 
-def _standing(claim: Claim) -> Select[tuple[Appearance]]:
-    return (
+def _standing(session: Session, claim: Claim) -> Iterator[Appearance]:
+    query = (
         select(Appearance)
         .where(Appearance.claim_id == claim.id, Appearance.withdrawn_because.is_(None))
         .order_by(Appearance.id)
     )
+    yield from session.scalars(query)
 
 
 def asked(session: Session, claim: Claim, *, said: bool, number: int | None) -> Appearance | None:
@@ -97,7 +98,7 @@ def put(session: Session, claim: Claim, record: AppearanceRecord, *, by: str) ->
 
 def _require_new(session: Session, claim: Claim, made: Appearance) -> None:
     same = ("speaker_id", "source_id", "said_on", "quote", "locator")
-    for one in session.scalars(_standing(claim)):
+    for one in _standing(session, claim):
         if all(getattr(one, name) == getattr(made, name) for name in same):
             raise Conflict(f"claim {claim.id} has this appearance already: a{one.id}")
 

@@ -156,8 +156,11 @@ def status(session: Session, claim: Claim, appearance_id: int | None) -> str:
         return claim.attribution_status
     found = session.get(Appearance, appearance_id)
     assert found is not None
-    counts = [one.stance for one in views(session, Evidence.appearance_id == appearance_id)
-              if one.withdrawn_because is None]
+    counts = [
+        one.stance
+        for one in views(session, Evidence.appearance_id == appearance_id)
+        if one.withdrawn_because is None
+    ]
     return status_of(counts)
 
 

@@ -4,15 +4,16 @@ A list by speaker or tag is driven by the link table, whose derived columns
 repeat what the claim's say; all others by ``claim`` itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from factcheck import text
 from factcheck.errors import InvalidInput, NotFound
 from factcheck.models import Claim, Speaker
+from factcheck.models.base import AnySelect
 from factcheck.records import ClaimFilter, language, partial_date, priority, word
 from factcheck.services import tags
 from factcheck.views import ClaimLine, ClaimPage, Count
@@ -28,7 +29,8 @@ _END = "~"
 class _Query:
     """A list being narrowed: the table that drives it, the id to order by, the conditions.
 
-    ``implied`` are the conditions that the driver's derived columns stand for.
+    ``where`` names the driver alone, ``of_claim`` the claim; ``implied`` are the
+    conditions that the driver's derived columns stand for.
     """
 
     driver: Any
@@ -36,11 +38,17 @@ class _Query:
     where: list[ColumnElement[bool]]
     notes: list[str]
     implied: tuple[ColumnElement[bool], ...] = ()
+    of_claim: list[ColumnElement[bool]] = field(default_factory=list)
 
-    def on(self, query: Select[Any]) -> Select[Any]:
+    def on(self, query: AnySelect) -> AnySelect:
         if self.driver is not Claim:
             query = query.select_from(self.driver).join(Claim, Claim.id == self.key)
-        return query.where(*self.where)
+        return query.where(*self.where, *self.of_claim)
+
+    def ids(self) -> AnySelect:
+        """The ids alone, for counting: from the driver's index where no condition needs more."""
+        query = select(self.key)
+        return self.on(query) if self.of_claim else query.where(*self.where)
 
 
 def page(
@@ -62,10 +70,11 @@ def page(
     more = limit is not None and len(rows) > limit
     rows = rows[:limit] if more else rows
     held = tags.of(session, [row.id for row in rows])
+    tracked = _count(session, select(Claim.id).where(Claim.listed == 1))
     return ClaimPage(
         rows=tuple(_line(row, held.get(row.id, ())) for row in rows),
-        total=_count(session, query.on(select(query.key))),
-        tracked=_count(session, select(Claim.id).where(Claim.listed == 1)),
+        total=tracked if wanted == ClaimFilter() else _count(session, query.ids()),
+        tracked=tracked,
         library=_count(session, select(Claim.id).where(Claim.tracked == 0)),
         after=rows[-1].id if more and rows else None,
         notes=tuple(query.notes),
@@ -75,11 +84,11 @@ def page(
 def count(session: Session, wanted: ClaimFilter) -> int:
     """How many claims a filter holds, exactly."""
     query = _narrow(session, wanted)
-    rows = query.on(select(query.key)).subquery()
+    rows = query.ids().subquery()
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def _count(session: Session, query: Select[Any]) -> Count:
+def _count(session: Session, query: AnySelect) -> Count:
     """Exact up to the limit, and no more work than that."""
     rows = query.limit(COUNT_LIMIT + 1).subquery()
     number = session.scalar(select(func.count()).select_from(rows)) or 0
@@ -88,8 +97,10 @@ def _count(session: Session, query: Select[Any]) -> Count:
 
 def _narrow(session: Session, wanted: ClaimFilter) -> _Query:
     query = _driver(session, wanted)
-    query.where += _scope(query, wanted)
-    query.where += [condition for condition in _conditions(session, wanted) if condition is not None]
+    _scope(query, wanted)
+    query.of_claim += [
+        condition for condition in _conditions(session, wanted) if condition is not None
+    ]
     return query
 
 
@@ -119,7 +130,7 @@ def _by_tags(session: Session, wanted: ClaimFilter) -> _Query:
         query.where.append(_tagged(tag_id))
     if wanted.speaker:
         speaker_ids = _speaker_ids(session, wanted.speaker, query.notes)
-        query.where.append(_said_by(speaker_ids))
+        query.where.append(_said_by(speaker_ids, query.key))
     return query
 
 
@@ -128,7 +139,7 @@ def _tagged(tag_id: int) -> ColumnElement[bool]:
 
     other = ClaimTag.__table__.alias()
     return exists().where(
-        other.c.claim_id == Claim.id, other.c.tag_id == tag_id, other.c.removed == 0
+        other.c.claim_id == ClaimTag.claim_id, other.c.tag_id == tag_id, other.c.removed == 0
     )
 
 
@@ -152,7 +163,7 @@ def _by_speaker(session: Session, told: str) -> _Query:
     notes: list[str] = []
     ids = _speaker_ids(session, told, notes)
     if len(ids) != 1:
-        return _Query(Claim, Claim.id, [_said_by(ids)], notes)
+        return _Query(Claim, Claim.id, [_said_by(ids, Claim.id)], notes)
     other = Appearance.__table__.alias()
     earlier = exists().where(
         other.c.claim_id == Appearance.claim_id,
@@ -169,31 +180,32 @@ def _by_speaker(session: Session, told: str) -> _Query:
     )
 
 
-def _said_by(speaker_ids: list[int]) -> ColumnElement[bool]:
+def _said_by(speaker_ids: list[int], claim_id: Any) -> ColumnElement[bool]:
     from factcheck.models import Appearance
 
     said = select(Appearance.claim_id).where(
         Appearance.speaker_id.in_(speaker_ids), Appearance.withdrawn_because.is_(None)
     )
-    return Claim.id.in_(said)
+    found: ColumnElement[bool] = claim_id.in_(said)
+    return found
 
 
-def _scope(query: _Query, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+def _scope(query: _Query, wanted: ClaimFilter) -> None:
     """Tracked claims that are neither dropped nor merged, unless something else is asked for."""
+    dropped = wanted.stage and word(wanted.stage, STAGES, "stage") == "dropped"
     if wanted.unverified:
-        return [query.driver.unverified == 1]
-    if wanted.reference:
-        return [*query.implied, Claim.tracked == 0, Claim.merged_into.is_(None)]
-    if wanted.everything:
-        return [*query.implied]
-    if wanted.stage and word(wanted.stage, STAGES, "stage") == "dropped":
-        return [*query.implied, Claim.tracked == 1, Claim.merged_into.is_(None)]
-    return [query.driver.listed == 1]
+        query.where.append(query.driver.unverified == 1)
+    elif not (wanted.reference or wanted.everything or dropped):
+        query.where.append(query.driver.listed == 1)
+    else:
+        query.where += query.implied
+        if wanted.reference:
+            query.of_claim += [Claim.tracked == 0, Claim.merged_into.is_(None)]
+        elif not wanted.everything:
+            query.of_claim += [Claim.tracked == 1, Claim.merged_into.is_(None)]
 
 
-def _conditions(
-    session: Session, wanted: ClaimFilter
-) -> list[ColumnElement[bool] | None]:
+def _conditions(session: Session, wanted: ClaimFilter) -> list[ColumnElement[bool] | None]:
     return [
         _verdict(Claim.content_verdict, wanted.verdict),
         _verdict(Claim.attribution_verdict, wanted.attribution),
@@ -203,7 +215,9 @@ def _conditions(
         Claim.language == language(wanted.language) if wanted.language else None,
         _said_since(wanted.said_since),
         _said_until(wanted.said_until),
-        Claim.added_at >= _added(wanted.added_since, "added since") if wanted.added_since else None,
+        Claim.added_at >= _added(wanted.added_since, "added since")
+        if wanted.added_since
+        else None,
         Claim.added_at <= _added(wanted.added_until, "added until") + _END
         if wanted.added_until
         else None,
@@ -319,9 +333,7 @@ def _rows(
     return list(session.execute(ordered.limit(None if limit is None else limit + 1)))
 
 
-def _beyond(
-    session: Session, keys: list[Any], after: int, rising: bool
-) -> ColumnElement[bool]:
+def _beyond(session: Session, keys: list[Any], after: int, rising: bool) -> ColumnElement[bool]:
     """Past the claim where the last page ended, in the order of this list."""
     if after < 0 or after > 2**31 - 1:
         raise InvalidInput("--after wants the id of the last claim of the page before")

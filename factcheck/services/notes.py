@@ -11,9 +11,7 @@ from factcheck.records import stored_text
 from factcheck.views import NoteView
 
 
-def add(
-    session: Session, claim: Claim, told: str, *, by: str, confidential: bool = False
-) -> Note:
+def add(session: Session, claim: Claim, told: str, *, by: str, confidential: bool = False) -> Note:
     """Put a note on a claim, for the desk alone."""
     made = new(
         session,

@@ -155,9 +155,7 @@ def _relations(session: Session, found: Claim) -> list[RelationView]:
 
 
 def _aliases(session: Session, found: Claim) -> list[str]:
-    query = select(ClaimAlias.text).where(
-        ClaimAlias.claim_id == found.id, ClaimAlias.removed == 0
-    )
+    query = select(ClaimAlias.text).where(ClaimAlias.claim_id == found.id, ClaimAlias.removed == 0)
     return list(session.scalars(query.order_by(ClaimAlias.id)))
 
 

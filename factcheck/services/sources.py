@@ -119,9 +119,7 @@ def get(session: Session, told: str) -> Source:
         return current(session, int(by_id[1]))
     found = _find(session, read(wanted)[0])
     if found is None:
-        raise NotFound(
-            f"there is no source {text.one_line(told)}", hint="factcheck source list"
-        )
+        raise NotFound(f"there is no source {text.one_line(told)}", hint="factcheck source list")
     return found
 
 
@@ -137,7 +135,9 @@ def edit(session: Session, source: Source, changes: Mapping[str, str]) -> bool:
         return False
     taken = _find(session, record)
     if taken is not None and taken.id != source.id:
-        raise Conflict(f"source {taken.id} is that already", hint=f"factcheck source show {taken.id}")
+        raise Conflict(
+            f"source {taken.id} is that already", hint=f"factcheck source show {taken.id}"
+        )
     for name in EDITABLE:
         setattr(source, name, getattr(record, name))
     source.canonical_url = canonical(record.url)
@@ -181,7 +181,11 @@ def _used(
 
 
 def listing(
-    session: Session, *, kind: str | None = None, limit: int | None = None, after: int | None = None
+    session: Session,
+    *,
+    kind: str | None = None,
+    limit: int | None = None,
+    after: int | None = None,
 ) -> list[SourceView]:
     """Sources by id, oldest first; ``after`` continues a page."""
     query = select(Source).where(Source.merged_into.is_(None)).order_by(Source.id)

@@ -122,12 +122,13 @@ def _require_free(session: Session, name: str, but: Speaker) -> None:
     if taken is not None and taken.id != but.id:
         raise Conflict(
             f"speaker {taken.id} is called {taken.name} already",
-            hint="two people of one name need names that tell them apart: "
-            '"Ana López (senator)"',
+            hint='two people of one name need names that tell them apart: "Ana López (senator)"',
         )
 
 
-def alias(session: Session, speaker: Speaker, value: str, scheme: str | None = None) -> SpeakerAlias:
+def alias(
+    session: Session, speaker: Speaker, value: str, scheme: str | None = None
+) -> SpeakerAlias:
     """Give a speaker another name, or with a scheme an id elsewhere (wikidata, Q22686).
 
     Raises Conflict when it is a name or alias of a speaker already.
@@ -171,9 +172,7 @@ def external_id(told: str) -> tuple[str, str]:
 
 
 def _aliases(session: Session, ids: list[int]) -> list[SpeakerAlias]:
-    query = select(SpeakerAlias).where(
-        SpeakerAlias.speaker_id.in_(ids), SpeakerAlias.removed == 0
-    )
+    query = select(SpeakerAlias).where(SpeakerAlias.speaker_id.in_(ids), SpeakerAlias.removed == 0)
     return list(session.scalars(query.order_by(SpeakerAlias.id)))
 
 
@@ -204,7 +203,11 @@ def views(session: Session, speakers: list[Speaker]) -> list[SpeakerView]:
 
 
 def listing(
-    session: Session, *, kind: str | None = None, limit: int | None = None, after: int | None = None
+    session: Session,
+    *,
+    kind: str | None = None,
+    limit: int | None = None,
+    after: int | None = None,
 ) -> list[SpeakerView]:
     """Speakers by id, oldest first; ``after`` continues a page."""
     query = select(Speaker).where(Speaker.merged_into.is_(None)).order_by(Speaker.id)

@@ -11,9 +11,9 @@ from factcheck import bulk
 from factcheck.errors import Conflict, NotFound
 from factcheck.history import read
 from factcheck.history.read import LogEntry, RowChange
-from factcheck.history.record import Op, stored, writing_of
+from factcheck.history.record import Op, root_table, stored, writing_of
 from factcheck.history.replay import defaults
-from factcheck.models import Entry, logged
+from factcheck.models import Entry, logged, logged_table, root_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,15 @@ def undo(session: Session, *, by: str, seq: int | None = None) -> Undone:
     _require_untouched(session, entry)
     ops = _backwards(entry)
     _require_unreferenced(session, entry, ops)
+    _require_present(session, entry, ops)
     writing = writing_of(session)
     writing.undoes = entry.seq
     try:
         bulk.apply(session, ops)
     except IntegrityError as error:
-        raise Conflict(f"entry {entry.seq} cannot be taken back: a later change rests on it") from error
+        raise Conflict(
+            f"entry {entry.seq} cannot be taken back: a later change rests on it"
+        ) from error
     return Undone(entry, writing.seq)
 
 
@@ -74,13 +77,21 @@ def _last(session: Session, by: str) -> LogEntry:
 
 
 def _require_untouched(session: Session, entry: LogEntry) -> None:
+    connection = session.connection()
+    roots = {change.root for change in entry.changes}
+    later = {root for root in roots if read.last_touched(connection, root) > entry.seq}
     for change in entry.changes:
         if _now(session, change) != _whole(change.table, change.after):
             raise _in_the_way(session, entry, change)
+        if change.root in later and (found := _later(session, change, entry.seq)):
+            if (
+                found.undoes is None
+            ):  # it set the row to what it was already: it counts all the same
+                raise _in_the_way(session, entry, change)
 
 
 def _now(session: Session, change: RowChange) -> dict[str, Any] | None:
-    table: Any = logged()[change.table].__table__
+    table = logged_table(change.table)
     row = session.execute(select(table).where(table.c.id == change.id)).first()
     return None if row is None else _whole(change.table, stored(table, dict(row._mapping)))
 
@@ -89,12 +100,11 @@ def _whole(table: str, row: dict[str, Any] | None) -> dict[str, Any] | None:
     """A row with its defaults, so that an older payload compares with today's."""
     if row is None:
         return None
-    columns = logged()[table].__table__
-    return stored(columns, {**defaults(table), **row})  # type: ignore[arg-type]
+    return stored(logged_table(table), {**defaults(table), **row})
 
 
 def _in_the_way(session: Session, entry: LogEntry, change: RowChange) -> Conflict:
-    later = _later(session, change.root, entry.seq, change.table, change.id)
+    later = _later(session, change, entry.seq)
     what = f"entry {later.seq} ({later.action} by {later.actor})" if later else "a later change"
     hint = f"take that back first: factcheck undo {later.seq}" if later else None
     return Conflict(
@@ -102,14 +112,12 @@ def _in_the_way(session: Session, entry: LogEntry, change: RowChange) -> Conflic
     )
 
 
-def _later(
-    session: Session, root: read.Root, seq: int, table: str, row_id: int
-) -> LogEntry | None:
+def _later(session: Session, change: RowChange, seq: int) -> LogEntry | None:
     """The last entry after ``seq`` that wrote this row and stands."""
-    for entry in read.entries(session.connection(), root=root):
+    for entry in read.entries(session.connection(), root=change.root):
         if entry.seq <= seq:
             return None
-        wrote = any((one.table, one.id) == (table, row_id) for one in entry.changes)
+        wrote = any((one.table, one.id) == (change.table, change.id) for one in entry.changes)
         if wrote and entry.undone_by is None:
             return entry
     return None
@@ -129,12 +137,11 @@ def _backwards(entry: LogEntry) -> list[Op]:
 
 
 def _reverse(change: RowChange) -> Op:
-    home = logged()[change.table].__root__
-    row = change.after or change.before
-    assert home is not None
-    assert row is not None
+    row = change.after or change.before or {}
     op = "delete" if change.before is None else "insert" if change.after is None else "update"
-    return Op(op, change.table, change.id, change.before, row[home[1]], change.root[1])
+    return Op(
+        op, change.table, change.id, change.before, row[root_of(change.table)[1]], change.root[1]
+    )
 
 
 def _require_unreferenced(session: Session, entry: LogEntry, ops: list[Op]) -> None:
@@ -143,25 +150,50 @@ def _require_unreferenced(session: Session, entry: LogEntry, ops: list[Op]) -> N
     for op in ops:
         if op.op == "delete":
             going.setdefault(op.table, set()).add(op.id)
-    for table in (model.__table__ for model in logged().values()):
-        for key in table.foreign_keys:  # type: ignore[attr-defined]
+    for table in map(logged_table, logged()):
+        for key in table.foreign_keys:
             ids = going.get(key.column.table.name, set())
             if not ids:
                 continue
             query = select(table.c.id).where(key.parent.in_(ids))
-            staying = set(session.scalars(query)) - going.get(table.name, set())  # type: ignore[attr-defined]
+            staying = set(session.scalars(query)) - going.get(table.name, set())
             if staying:
-                raise _rests_on(session, entry, table.name, min(staying))  # type: ignore[attr-defined]
+                raise _rests_on(session, entry, table.name, min(staying))
+
+
+def _require_present(session: Session, entry: LogEntry, ops: list[Op]) -> None:
+    """No row that comes back may refer to one that an undo took away."""
+    coming = {(op.table, op.id) for op in ops if op.op == "insert"}
+    for op in ops:
+        for key in logged()[op.table].__table__.foreign_keys:  # type: ignore[attr-defined]
+            table, row_id = key.column.table, (op.row or {}).get(key.parent.name)
+            if row_id is None or (table.name, row_id) in coming:
+                continue
+            if session.scalar(select(table.c.id).where(table.c.id == row_id)) is None:
+                raise _gone(session, entry, table.name, row_id)
+
+
+def _gone(session: Session, entry: LogEntry, table: str, row_id: int) -> Conflict:
+    """Names the undo that took the row away: only an undo removes one."""
+    connection = session.connection()
+    undos = select(Entry.seq).where(Entry.undoes.is_not(None)).order_by(Entry.seq.desc())
+    for seq in session.scalars(undos):
+        changes = read.entries(connection, seq=seq)[0].changes
+        if any((one.table, one.id, one.after) == (table, row_id, None) for one in changes):
+            break
+    return Conflict(
+        f"entry {entry.seq} cannot be taken back: it needs {table} {row_id}, "
+        f"which entry {seq} took away",
+        hint=f"take that back first: factcheck undo {seq}",
+    )
 
 
 def _rests_on(session: Session, entry: LogEntry, table: str, row_id: int) -> Conflict:
-    home = logged()[table].__root__
-    assert home is not None
-    shape: Any = logged()[table].__table__
-    root_id = session.scalar(select(shape.c[home[1]]).where(shape.c.id == row_id))
-    roots: Any = next(
-        model.__table__ for model in logged().values() if model.__root__ == (home[0], "id")
-    )
-    uid = session.scalar(select(roots.c.uid).where(roots.c.id == root_id))
-    change = RowChange((home[0], str(uid)), table, row_id, None, None)
+    (kind, column), shape = root_of(table), logged_table(table)
+    roots = root_table(kind)
+    query = select(roots.c.uid).join(shape, shape.c[column] == roots.c.id)
+    if roots is shape:
+        query = select(roots.c.uid)
+    uid = session.scalar(query.where(shape.c.id == row_id))
+    change = RowChange((kind, str(uid)), table, row_id, None, None)
     return _in_the_way(session, entry, change)

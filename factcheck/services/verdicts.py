@@ -173,5 +173,3 @@ def views(session: Session, condition: object) -> list[VerdictView]:
 def view(session: Session, verdict: Verdict) -> VerdictView:
     """One verdict as it is printed."""
     return views(session, Verdict.id == verdict.id)[0]
-
-

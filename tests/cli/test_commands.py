@@ -1,0 +1,504 @@
+"""Every command, under every condition that must not surprise it.
+
+``LINES`` says for each command what it is told and how it must end. A command that
+is not listed fails, and so does a line without a command.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+import typer
+
+from factcheck import schema
+from factcheck.cli import completion, output
+from factcheck.cli.main import app
+from factcheck.db import Database
+from factcheck.services import claims
+from tests.cli.hostile import REFUSED, STORABLE, obeyed
+from tests.conftest import run
+from tests.factories import make_claim, make_relation, make_review
+
+Words = tuple[str, ...]
+SCRIPT = [sys.executable, "-c", "from factcheck.cli.main import run; run()"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one command is told under each condition, and its exit code.
+
+    ``{}`` stands for the hostile text, ``{new}`` for the path of a new file.
+    ``unknown`` is None where a command takes no id; ``hostile`` where it takes no text.
+    """
+
+    told: Words
+    unknown: Words | None = None
+    hostile: Words | None = None
+    bare: Words | None = None
+    # No database: named by the user, and the default one that was never made.
+    unmade: int = 7
+    unmade_default: int = 7
+    # Hostile texts that can be stored, and the two that cannot.
+    stored: int = 0
+    refused: int = 3
+    # Where nobody can be asked and stdin is empty.
+    alone: int = 2
+    prints: bool = True
+
+
+LINES: dict[str, Line] = {
+    "add": Line(
+        ("add", "A new claim", "--speaker", "Ana López"),
+        hostile=(
+            "add", "{} claim", "--speaker", "{} speaker", "--source", "document: {} title",
+            "--quote", "{} quote", "--locator", "{} locator", "--context", "{} context",
+            "--why", "{} why", "--tag", "{} tag", "--as", "{} actor",
+        ),
+        bare=("add",),
+        unmade_default=0,
+    ),
+    "show": Line(("show", "1"), ("show", "99"), ("show", "{}"), stored=2, refused=2),
+    "edit": Line(
+        ("edit", "1", "--why", "it matters"),
+        ("edit", "99", "--why", "it matters"),
+        (
+            "edit", "1", "--text", "{} text", "--context", "{} context", "--why", "{} why",
+            "--because", "{} reason",
+        ),
+        bare=("edit", "1"),
+        unmade_default=4,
+    ),
+    "mark": Line(
+        ("mark", "1", "supports", "A note"),
+        ("mark", "99", "supports", "A note"),
+        (
+            "mark", "1", "mixed", "{} note", "--by", "{} by", "--source", "document: {} title",
+            "--quote", "{} quote", "--locator", "{} locator",
+        ),
+        bare=("mark", "1", "supports", "-"),
+        unmade_default=4,
+        alone=3,
+    ),
+    "verdict": Line(
+        ("verdict", "1", "insufficient", "--because", "Nobody has shown evidence."),
+        ("verdict", "99", "insufficient", "--because", "Nobody has shown evidence."),
+        ("verdict", "1", "mixed", "--because", "{} reason"),
+        bare=("verdict", "1", "mixed", "--because", "-"),
+        unmade_default=4,
+    ),
+    "list": Line(
+        ("list",),
+        hostile=("list", "--speaker", "{}", "--source", "{}", "--tag", "{}"),
+        refused=0,
+    ),
+    "tag": Line(
+        ("tag", "1", "aviation"), ("tag", "99", "aviation"), ("tag", "1", "{} tag"),
+        bare=("tag", "1"), unmade_default=4,
+    ),
+    "note": Line(
+        ("note", "1", "A note"), ("note", "99", "A note"), ("note", "1", "{} note"),
+        bare=("note", "1"), unmade_default=4,
+    ),
+    "history": Line(("history",), ("history", "99"), ("history", "--by", "{}"), refused=0),
+    "undo": Line(
+        ("undo",), ("undo", "99"), ("undo", "--because", "{} reason", "--as", "ana"),
+        unmade_default=4,
+    ),
+    "demo": Line(("demo",), unmade=0, unmade_default=0),
+    "evidence show": Line(
+        ("evidence", "show", "e1"), ("evidence", "show", "e99"), ("evidence", "show", "{}"),
+        stored=2, refused=2,
+    ),
+    "evidence edit": Line(
+        ("evidence", "edit", "e1", "--note", "Another note"),
+        ("evidence", "edit", "e99", "--note", "Another note"),
+        (
+            "evidence", "edit", "e1", "--note", "{} note", "--quote", "{} quote", "--locator",
+            "{} locator", "--by", "{} by", "--source", "call: {} title", "--because", "{} reason",
+        ),
+        bare=("evidence", "edit", "e1"),
+        unmade_default=4,
+    ),
+    "evidence withdraw": Line(
+        ("evidence", "withdraw", "e1", "--because", "a parody"),
+        ("evidence", "withdraw", "e99", "--because", "a parody"),
+        ("evidence", "withdraw", "e1", "--because", "{} reason"),
+        bare=("evidence", "withdraw", "e1"),
+        unmade_default=4,
+    ),
+    "appearance add": Line(
+        ("appearance", "add", "1", "--speaker", "Ana López"),
+        ("appearance", "add", "99", "--speaker", "Ana López"),
+        (
+            "appearance", "add", "1", "--speaker", "{} speaker", "--source", "broadcast: {} title",
+            "--quote", "{} quote", "--locator", "{} locator",
+        ),
+        bare=("appearance", "add", "1"),
+        unmade_default=4,
+        alone=3,
+    ),
+    "appearance edit": Line(
+        ("appearance", "edit", "a1", "--locator", "02:11"),
+        ("appearance", "edit", "a99", "--locator", "02:11"),
+        (
+            "appearance", "edit", "a1", "--quote", "{} quote", "--locator", "{} locator",
+            "--speaker", "{} speaker", "--source", "{} title", "--because", "{} reason",
+        ),
+        bare=("appearance", "edit", "a1"),
+        unmade_default=4,
+    ),
+    "appearance withdraw": Line(
+        ("appearance", "withdraw", "a2", "--because", "somebody else"),
+        ("appearance", "withdraw", "a99", "--because", "somebody else"),
+        ("appearance", "withdraw", "a2", "--because", "{} reason"),
+        bare=("appearance", "withdraw", "a2"),
+        unmade_default=4,
+    ),
+    "speaker list": Line(
+        ("speaker", "list"), hostile=("speaker", "list", "--kind", "{}"), stored=2, refused=2
+    ),
+    "speaker show": Line(
+        ("speaker", "show", "Mike Pompeo"), ("speaker", "show", "Nobody"),
+        ("speaker", "show", "{}"), stored=4, refused=4,
+    ),
+    "speaker edit": Line(
+        ("speaker", "edit", "Mike Pompeo", "--kind", "person"),
+        ("speaker", "edit", "Nobody", "--kind", "person"),
+        (
+            "speaker", "edit", "1", "--name", "{} name", "--description", "{} description",
+            "--because", "{} reason",
+        ),
+        bare=("speaker", "edit", "1"),
+        unmade_default=4,
+    ),
+    "speaker alias": Line(
+        ("speaker", "alias", "Mike Pompeo", "Michael R. Pompeo"),
+        ("speaker", "alias", "Nobody", "Michael R. Pompeo"),
+        ("speaker", "alias", "1", "{} alias", "--id", "x={} id"),
+        bare=("speaker", "alias", "1"),
+        unmade_default=4,
+    ),
+    "source list": Line(
+        ("source", "list"), hostile=("source", "list", "--kind", "{}"), stored=2, refused=2
+    ),
+    "source show": Line(
+        ("source", "show", "s1"), ("source", "show", "s99"), ("source", "show", "{}"),
+        bare=("source", "show", "-"), stored=4, refused=4, alone=4,
+    ),
+    "source edit": Line(
+        ("source", "edit", "s1", "--title", "An interview"),
+        ("source", "edit", "s99", "--title", "An interview"),
+        (
+            "source", "edit", "s1", "--title", "{} title", "--publisher", "{} publisher",
+            "--description", "{} description", "--because", "{} reason",
+        ),
+        bare=("source", "edit", "s1"),
+        unmade_default=4,
+    ),
+    "db init": Line(("db", "init", "{new}"), unmade=0, unmade_default=0),
+    "db upgrade": Line(("db", "upgrade")),
+    "db current": Line(("db", "current")),
+    "db verify": Line(("db", "verify")),
+    "db info": Line(("db", "info")),
+    "config list": Line(("config", "list"), unmade=0, unmade_default=0),
+    "config get": Line(
+        ("config", "get", "user"), ("config", "get", "nope"), ("config", "get", "{}"),
+        unmade=0, unmade_default=0, stored=4, refused=4,
+    ),
+    "config set": Line(
+        ("config", "set", "user", "ana"), ("config", "set", "nope", "x"),
+        ("config", "set", "{}", "x"), unmade=0, unmade_default=0, stored=4, refused=4,
+    ),
+    "config path": Line(("config", "path"), unmade=0, unmade_default=0),
+}  # fmt: skip
+READING: tuple[Words, ...] = (
+    ("list", "--all", "--limit", "0"),
+    ("show", "1"),
+    ("show", "2"),
+    ("history",),
+    ("history", "1"),
+    ("tag",),
+    ("evidence", "show", "e1"),
+    ("speaker", "list"),
+    ("speaker", "show", "1"),
+    ("source", "list"),
+    ("source", "show", "s1"),
+    ("db", "verify"),
+)
+
+
+def registered() -> dict[str, Any]:
+    """All commands of the program, by what is typed."""
+    found: dict[str, Any] = {}
+
+    def walk(command: Any, path: Words) -> None:
+        for name, one in getattr(command, "commands", {}).items():
+            walk(one, (*path, name))
+        if not hasattr(command, "commands"):
+            found[" ".join(path)] = command
+
+    walk(typer.main.get_command(app), ())
+    return found
+
+
+COMMANDS = sorted(registered())
+
+
+def line(name: str) -> Line:
+    assert name in LINES, f"{name} is not in LINES: say how it behaves under every condition"
+    return LINES[name]
+
+
+@pytest.fixture(autouse=True)
+def guard() -> Iterator[None]:
+    """A test that waits for somebody ends."""
+
+    def rise(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError("the command waits")
+
+    before = signal.signal(signal.SIGALRM, rise)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which every id of ``LINES`` is there."""
+    path = tmp_path_factory.mktemp("filled") / "checks.db"
+    schema.create(path).close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FACTCHECK_DB", str(path))
+        patch.setenv("FACTCHECK_USER", "ana")
+        patch.setenv("XDG_STATE_HOME", str(path.parent))
+        patch.setenv("XDG_CONFIG_HOME", str(path.parent))
+        source = ("--source", "https://example.org/interview")
+        for words in (
+            ("add", "A claim", "--speaker", "Mike Pompeo", *source, "--tag", "venezuela"),
+            ("mark", "1", "disputes", "Denied it", "--by", "Nicolás Maduro"),
+            ("appearance", "add", "1", "--speaker", "Juan Guaidó", *source),
+            ("note", "1", "A note"),
+        ):
+            assert run(*words).code == 0, words
+    return path
+
+
+@pytest.fixture
+def checks(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it that the commands of a test may change."""
+    path = tmp_path / "checks.db"
+    shutil.copy(filled, path)
+    monkeypatch.setenv("FACTCHECK_DB", str(path))
+    return path
+
+
+def put(words: Words, told: str, folder: Path) -> Words:
+    new = str(folder / "new.db")
+    return tuple(word.replace("{new}", new).replace("{}", told) for word in words)
+
+
+def entries(path: Path) -> int:
+    with Database(path) as database, database.reading() as session:
+        from sqlalchemy import func, select
+
+        from factcheck.models import Entry
+
+        return session.scalar(select(func.count()).select_from(Entry)) or 0
+
+
+def test_every_command_has_its_line_and_every_line_its_command() -> None:
+    assert sorted(LINES) == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_does_what_it_is_told(name: str, checks: Path, tmp_path: Path) -> None:
+    done = run(*put(line(name).told, "", tmp_path))
+    assert (done.code, bool(done.out)) == (0, True), done.err
+    assert "error" not in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_without_the_database_that_was_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "missing.db"
+    monkeypatch.setenv("FACTCHECK_DB", str(missing))
+    done = run(*put(line(name).told, "", tmp_path))
+    assert done.code == line(name).unmade, done.err
+    assert not missing.exists()
+    if line(name).unmade:
+        assert done.out == ""
+        assert done.err.startswith(f"error: there is no database at {missing}\n")
+        assert f"factcheck db init --db {missing}" in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_without_the_default_database(name: str, home: Path, tmp_path: Path) -> None:
+    default = home / "data" / "factcheck" / "factcheck.db"
+    done = run(*put(line(name).told, "", tmp_path))
+    assert done.code == line(name).unmade_default, done.err
+    writes = name.split()[-1] != "init" and "user" in {
+        one.name for one in registered()[name].params
+    }
+    assert default.exists() == writes
+    if writes:
+        assert done.err.startswith(f"new database: {default}\n")
+    elif done.code:
+        assert done.err.startswith("error: there is no database")
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_with_an_id_that_nobody_has(name: str, checks: Path) -> None:
+    told = line(name).unknown
+    takes_id = any(
+        one.param_type_name == "argument"
+        and one.name in ("claim", "evidence", "appearance", "speaker", "source", "entry", "key")
+        for one in registered()[name].params
+    )
+    assert takes_id == (told is not None)
+    if told is None:
+        return
+    before = entries(checks)
+    done = run(*told)
+    named = next(word for word in told if word.strip("aes") == "99" or word in ("Nobody", "nope"))
+    assert (done.code, done.out) == (4, ""), done.err
+    assert done.err.startswith("error: ")
+    assert named.strip("aes") in done.err
+    assert entries(checks) == before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_hostile_text_is_stored_or_refused_and_never_obeyed(
+    name: str, checks: Path, tmp_path: Path, filled: Path
+) -> None:
+    told = line(name).hostile
+    if told is None:
+        assert name in ("demo", "config list", "config path") or name.startswith("db ")
+        return
+    for kind, nasty in {**STORABLE, **REFUSED}.items():
+        shutil.copy(filled, checks)
+        done = run(*put(told, nasty, tmp_path))
+        wanted = line(name).refused if kind in REFUSED else line(name).stored
+        assert (kind, done.code) == (kind, wanted), done.err
+        assert not obeyed(done.out + done.err), kind
+        if wanted:
+            assert done.err.startswith("error: "), kind
+            assert "Traceback" not in done.err, kind
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every hostile text in every text field, put there by the commands."""
+    path = tmp_path_factory.mktemp("poisoned") / "checks.db"
+    schema.create(path).close()
+    every = " ".join(text for kind, text in STORABLE.items() if kind != "long")
+    texts = [every, *STORABLE.values()]
+    writes = (
+        ("add", "{} claim", "--speaker", "{} speaker", "--source", "document: {} title", "--quote",
+         "{} quote", "--locator", "{} at", "--context", "{}", "--why", "{}", "--tag", "{} tag"),
+        ("mark", "1", "refutes", "{} note", "--by", "{} by", "--source", "call: {}", "--quote",
+         "{}", "--locator", "{}"),
+        ("mark", "1", "supports", "{} note", "--said", "--by", "{} by"),
+        ("note", "1", "{} note"),
+        ("verdict", "1", "mixed", "--because", "{} reason", "--as", "{} actor"),
+        ("verdict", "1", "refuted", "--because", "{} other reason"),
+        ("verdict", "1", "--withdraw", "--because", "{} withdrawn"),
+        ("verdict", "1", "refuted", "--said", "--because", "{} again"),
+        ("appearance", "add", "1", "--speaker", "{} another", "--source", "{} b", "--quote", "{}"),
+        ("speaker", "alias", "1", "{} alias", "--id", "x={}"),
+        ("speaker", "edit", "1", "--description", "{} description"),
+        ("source", "edit", "s1", "--publisher", "{}", "--description", "{}"),
+        ("evidence", "withdraw", "e2", "--because", "{} withdrawn"),
+        ("edit", "1", "--text", "{} reworded", "--because", "{} reason"),
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FACTCHECK_DB", str(path))
+        patch.setenv("FACTCHECK_USER", "ana")
+        patch.setenv("XDG_STATE_HOME", str(path.parent))
+        patch.setenv("XDG_CONFIG_HOME", str(path.parent))
+        for words in writes:
+            done = run(*put(words, every, path.parent))
+            assert done.code == 0, done.err
+        for text in texts[1:]:
+            assert run("add", text, "--speaker", f"{text} s", "--tag", text).code == 0
+    with Database(path) as database, database.transaction(by="ana") as session:
+        one, two = claims.get(session, 1), claims.get(session, 2)
+        make_review(session, one, publisher=every, rating=every, title=every)
+        make_relation(session, one, two)
+        make_relation(session, make_claim(session, f"{every} third"), one, "updates")
+    return path
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_what_is_hostile_is_shown_harmless_in_every_format(
+    words: Words, poisoned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTCHECK_DB", str(poisoned))
+    for form in output.FORMATS:
+        with output.staged():
+            done = run(*words, "--format", form)
+        assert (form, done.code) == (form, 0)
+        assert done.out.strip(), form
+        assert not obeyed(done.out + done.err), form
+    piped = run(*words, "--color", "always")
+    assert not obeyed(piped.out + piped.err, coloured=True)
+
+
+def test_what_is_hostile_completes_harmless(
+    poisoned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTCHECK_DB", str(poisoned))
+    context: Any = typer.Context(typer.main.get_command(app))
+    for complete in (completion.claim_ids, completion.speakers, completion.tags):
+        found = complete(context, "")
+        assert len(found) > 10
+        for value, about in found:
+            assert not obeyed(value + about)
+            assert "\n" not in value + about
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_closed_pipe_is_silent(name: str, checks: Path, tmp_path: Path) -> None:
+    """The reader has gone before the first row, as with ``| head -c 0``; nobody to ask either."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [*SCRIPT, *put(line(name).told, "", tmp_path)],
+            stdin=subprocess.DEVNULL,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            start_new_session=True,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (141 if line(name).prints else 0, b"")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_nothing_waits_for_a_terminal_that_is_not_there(
+    name: str, checks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    editor = tmp_path / "editor"
+    editor.write_text(f"#!/bin/sh\ntouch {started}\nsleep 60\n")
+    editor.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(editor))
+    bare = line(name).bare
+    done = run(*put(bare or line(name).told, "", tmp_path), stdin="")
+    assert done.code == (line(name).alone if bare else 0), done.err
+    assert not started.exists()
+    if bare:
+        assert done.err.startswith("error: ")

@@ -1,0 +1,532 @@
+"""docs/cli.md, written from the program itself, and the screens in the other pages.
+
+``python -m tests.docs`` writes both; ``--check`` compares docs/cli.md with the program and
+exits 1 with the first difference. The page is made from the parameters of the commands and
+not from their rendered help, which differs from one release of Typer to the next.
+"""
+
+import argparse
+import sys
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from difflib import unified_diff
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import typer.main
+
+from factcheck import errors, views, vocabulary
+from factcheck.cli.context import Everywhere, Printing, Writing
+from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
+from factcheck.cli.output import FORMATS
+from factcheck.reports.changes import Told
+from factcheck.settings import KEYS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "cli.md"
+WIDTH = 80
+
+# What each command prints as data: a record, or the keys of a plain object.
+Shape = type[Any] | tuple[str, ...]
+SHAPES: dict[str, Shape] = {
+    "add": views.ClaimView,
+    "show": views.ClaimView,
+    "edit": views.ClaimView,
+    "mark": views.EvidenceView,
+    "evidence show": views.EvidenceView,
+    "evidence edit": views.EvidenceView,
+    "evidence withdraw": views.EvidenceView,
+    "verdict": views.VerdictView,
+    "list": views.ClaimLine,
+    "appearance add": views.AppearanceView,
+    "appearance edit": views.AppearanceView,
+    "appearance withdraw": views.AppearanceView,
+    "tag": ("claim", "tags", "added", "removed"),
+    "note": views.NoteView,
+    "speaker list": views.SpeakerView,
+    "speaker show": views.SpeakerView,
+    "speaker edit": views.SpeakerView,
+    "speaker alias": views.SpeakerView,
+    "source list": views.SourceView,
+    "source show": views.SourceView,
+    "source edit": views.SourceView,
+    "history": Told,
+    "undo": ("entry", "undone", "by_entry", "what"),
+    "db init": ("database", "schema"),
+    "db upgrade": ("before", "after"),
+    "db current": ("schema", "program"),
+    "db verify": (
+        "clean",
+        "entries",
+        "changes",
+        "head",
+        "head_known",
+        "checks",
+        "findings",
+    ),
+    "db info": (
+        "database",
+        "engine",
+        "schema",
+        "database_id",
+        "head_of_the_log",
+        "claims",
+        "evidence",
+        "speakers",
+        "sources",
+        "entries",
+        "size_in_bytes",
+        "permissions",
+        "journal",
+        "head_kept_outside",
+        "named_by",
+    ),
+    "config list": ("key", "value", "from", "variable", "about"),
+    "config get": ("key", "value", "from", "variable", "about"),
+    "config set": ("key", "value", "file"),
+}
+ALSO = {
+    "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
+    "tag": "Without arguments it prints one [tag](#tag-1) a row.",
+    "db info": (
+        "On PostgreSQL `size_in_bytes`, `permissions` and `journal` are left out, since there is "
+        "no file."
+    ),
+    "db verify": "`findings` holds objects with the keys `check` and `message`.",
+}
+# The records of factcheck.views, each with its name on the page.
+RECORDS: dict[type[Any], str] = {
+    views.ClaimView: "claim",
+    views.ClaimLine: "row of a list",
+    views.AppearanceView: "appearance",
+    views.EvidenceView: "evidence",
+    views.VerdictView: "verdict",
+    views.ReviewView: "review",
+    views.RelationView: "relation",
+    views.NoteView: "note",
+    views.SpeakerView: "speaker",
+    views.SourceView: "source",
+    views.TagView: "tag",
+    Told: "entry",
+}
+_STANCES = ", ".join(vocabulary.STANCES)
+_VERDICTS = ", ".join(vocabulary.VERDICTS)
+_STATUSES = "; ".join(vocabulary.EVIDENCE_STATUSES)
+MEANINGS = {
+    "about": "`content` (is it so?) or `attribution` (was it said?)",
+    "action": "the command that did it, such as `add` or `evidence withdraw`",
+    "actor": "who did it",
+    "added_at": "when it was added, in UTC",
+    "added_by": "the actor who added it",
+    "aliases": "other names or wordings it is found by",
+    "appearance": "the id of the appearance that it is about; null: the content",
+    "appearances": "how many stand, or the [appearances](#appearance) themselves",
+    "archive_url": "the address of an archived copy",
+    "at": "when, in UTC",
+    "attribution": "the verdict in force on whether it was said (first appearance)",
+    "attribution_status": "the evidence status of that question",
+    "because": "the reason",
+    "by": "the speaker who says so",
+    "canonical_url": "the form of the address by which it is found again",
+    "changes": "how many later entries of the log touched it",
+    "claim": "the id of the claim",
+    "claims": "how many listed claims, or for an entry the ids of the claims it touched",
+    "confidential": "never to leave the database in the open",
+    "context": "what one must know to read it",
+    "description": "a line about it",
+    "disputes": "how many items of evidence on the content dispute it",
+    "ended": "`superseded` or `withdrawn`; null while it is in force",
+    "ended_at": "when it ended, in UTC",
+    "ended_because": "why it was withdrawn",
+    "evidence": "the [evidence](#evidence), or how many items use the source",
+    "evidence_status": f"derived from the evidence: {_STATUSES}",
+    "first": "whether it is the claim's first standing appearance",
+    "id": "the number that people type; never used twice for the same kind",
+    "ids": "ids elsewhere, by scheme",
+    "independence_group": "items of one group come from the same origin",
+    "inward": "true when the other claim is the one that relates to this one",
+    "kind": "a word of its closed vocabulary (see [data-model.md](data-model.md))",
+    "language": "a language tag such as `es` or `pt-br`",
+    "locator": "where in the source: a page, a paragraph, 02:10",
+    "merged_into": "the id that took its place, if it was merged",
+    "mixed": "how many items of evidence on the content are mixed",
+    "name": "its name",
+    "note": "what it says",
+    "notes": "the internal [notes](#note-1)",
+    "priority": ", ".join(vocabulary.PRIORITIES),
+    "published_on": "a partial date: 2019, 2019-04 or 2019-04-30",
+    "publisher": "who published it",
+    "quote": "the words, verbatim",
+    "rank": " or ".join(vocabulary.RANKS),
+    "rating": "the publisher's own label, verbatim",
+    "reason": "why",
+    "redirected_from": "the id that was asked for, if that claim was merged into this one",
+    "refutes": "how many items of evidence on the content refute it",
+    "relations": "what it is to other claims: [relations](#relation)",
+    "retrieved_on": "when it was looked at, as a partial date",
+    "reviews": "[reviews](#review) by others: never our verdict",
+    "reworded_since": "whether the claim's text changed after the ruling",
+    "ruled_at": "when we ruled, in UTC",
+    "ruled_by": "the actor who ruled",
+    "said_on": "when it was said, as a partial date",
+    "scale": "the rating scale that the label is of",
+    "sentences": "what it did, one sentence for each thing",
+    "seq": "its number in the log",
+    "source": "the id of the source",
+    "source_title": "the title of the source",
+    "source_url": "the address of the source",
+    "speaker": "who said it (first appearance)",
+    "speaker_kind": "what the speaker is",
+    "stage": ", ".join(vocabulary.STAGES),
+    "stance": _STANCES,
+    "supports": "how many items of evidence on the content support it",
+    "tags": "its tags, by name",
+    "text": "its words",
+    "title": "its title",
+    "tracked": "whether we check it; false: a reference of the library",
+    "uid": "the same in every copy of the database (UUID)",
+    "undoes": "the entry that it took back",
+    "undone_by": "the entry that took it back",
+    "unverified": "tracked, not dropped or merged, and its verdict is none or `insufficient`",
+    "url": "the address as it was given",
+    "verdict": f"{_VERDICTS}; null: none in force",
+    "verdicts": "all [verdicts](#verdict-1), the ended ones too",
+    "why": "why it is worth checking",
+    "withdrawn_because": "why it was withdrawn; null while it stands",
+}
+FORMAT_MEANINGS = {
+    "table": (
+        "for people: a table, a screen or a line; where stdout is no terminal, a list has one "
+        "row a line, untruncated, its columns separated by tabs, without a header"
+    ),
+    "json": "one array of objects for a list, one object for one record",
+    "jsonl": "one object a line",
+    "csv": "comma-separated, with a header; lists and objects in a cell are JSON",
+    "tsv": "the same, separated by tabs",
+}
+STOPPED = {
+    INTERRUPTED: "interrupted (Ctrl-C); nothing was saved",
+    CLOSED_PIPE: "whoever read the output closed the pipe",
+    TERMINATED: "terminated (SIGTERM); nothing was saved",
+}
+OTHER_VARIABLES = {
+    "FACTCHECK_CONFIG": "where the config file is, instead of the user's config folder",
+    "FACTCHECK_DEBUG": "set to anything: the same as `--debug`",
+    "NO_COLOR": "set to anything: no colour, unless `--color always`",
+    "TERM": "`dumb`: no colour, unless `--color always`",
+    "COLUMNS": "the width of the screens, where the terminal does not tell",
+    "VISUAL, EDITOR": "the editor that `add` and `edit` open; else `vi`",
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A registered command: its words after ``factcheck``, its help, its parameters."""
+
+    path: str
+    about: str
+    examples: tuple[str, ...]
+    parameters: tuple[Any, ...]
+
+    @property
+    def own(self) -> list[Any]:
+        """The parameters that are not shared with other commands."""
+        return [one for one in self.parameters if not _shared(one)]
+
+    def takes(self, name: str) -> bool:
+        """Whether it has this parameter."""
+        return any(one.name == name for one in self.parameters)
+
+
+def commands() -> list[Command]:
+    """Every command, in the order in which ``--help`` lists them."""
+    return list(_walk(typer.main.get_command(app), ()))
+
+
+def groups() -> dict[str, str]:
+    """What each group of commands is for."""
+    found: Any = typer.main.get_command(app)
+    return {
+        name: str(one.help) for name, one in found.commands.items() if hasattr(one, "commands")
+    }
+
+
+def root_parameters() -> list[Any]:
+    """The options that stand before the command."""
+    return [one for one in typer.main.get_command(app).params if "completion" not in str(one.name)]
+
+
+def _walk(found: Any, path: tuple[str, ...]) -> Iterator[Command]:
+    if hasattr(found, "commands"):
+        for name, inner in found.commands.items():
+            yield from _walk(inner, (*path, name))
+        return
+    about, _, example = str(found.help).partition("\b\n")
+    yield Command(" ".join(path), about.strip(), tuple(_lines(example)), tuple(found.params))
+
+
+def _lines(example: str) -> Iterator[str]:
+    """The commands of an "Example:" paragraph, as they stand there."""
+    heading, _, body = example.partition("\n")
+    if heading.rstrip(":") not in ("Example", "Examples"):
+        return
+    whole: list[str] = []
+    for line in body.splitlines():
+        whole.append(line.removeprefix("  "))
+        if not line.endswith("\\"):
+            yield "\n".join(whole)
+            whole = []
+
+
+def _shared(parameter: Any) -> bool:
+    names = {each.name for record in (Everywhere, Writing, Printing) for each in fields(record)}
+    return parameter.name in names and parameter.param_type_name == "option"
+
+
+def page() -> str:
+    """docs/cli.md as the program would have it."""
+    parts = [_INTRO, _common()]
+    known = groups()
+    told: set[str] = set()
+    parts.append("## Commands\n")
+    for one in commands():
+        group = one.path.split()[0]
+        if group in known and group not in told:
+            told.add(group)
+            parts.append(f"### factcheck {group} ...\n\n{known[group]}\n")
+        parts.append(_command(one))
+    parts += [_exit_codes(), _formats(), _records(), _settings()]
+    return "\n".join(parts)
+
+
+_INTRO = """\
+# The command line
+
+Written by `make docs` from the program itself: change the program, not this page. `factcheck
+--help`, `factcheck COMMAND --help` print the same. What comes out on stdout is data; what is said
+on stderr is talk. Ids may be written as they are printed: `e3` or `3` for evidence, `a2` for an
+appearance, `n1` for a note, `s4` for a source. In words of a closed vocabulary `_` and `-` are
+alike, and so are capitals and small letters.
+"""
+
+
+def _common() -> str:
+    own = _definitions([one for one in root_parameters() if not getattr(one, "hidden", False)])
+    shared = {one.name: one for each in commands() for one in each.parameters if _shared(one)}
+    printing = _definitions([shared[each.name] for each in fields(Printing)])
+    return f"""\
+## Common options
+
+Before the command, and (all but `--version`) after it as well; `--as` only where something is
+written:
+
+{own}
+On every command that prints rows or the record it made:
+
+{printing}
+`--install-completion` and `--show-completion` set up completion of commands, ids, speakers, tags
+and words for your shell. `-h` and `--help` stand on every command.
+"""
+
+
+def _command(one: Command) -> str:
+    arguments = " ".join(_metavar(each) for each in one.own if each.param_type_name == "argument")
+    parts = [f"### factcheck {one.path}\n", f"{one.about}\n"]
+    usage = f"factcheck {one.path} {arguments}".strip()
+    listed = _definitions(one.own, f"{usage} [OPTIONS]\n\n" if one.own else f"{usage}\n")
+    parts.append(listed)
+    shared = [_switch(each) for each in one.parameters if _shared(each) and not each.hidden]
+    parts.append(f"Also: {', '.join(f'`{each}`' for each in shared)}.\n")
+    if one.path in SHAPES:
+        parts.append(f"As data: {_shape(SHAPES[one.path])}. {ALSO.get(one.path, '')}".rstrip())
+        parts[-1] = _wrapped(parts[-1])
+    examples = "\n".join(one.examples)
+    parts.append(f"```sh\n{examples}\n```\n")
+    return "\n".join(parts)
+
+
+def _shape(shape: Shape) -> str:
+    if isinstance(shape, tuple):
+        return "the keys " + ", ".join(f"`{key}`" for key in shape)
+    name = RECORDS[shape]
+    return f"the keys of [{name}](#{_anchor(name)})"
+
+
+def _anchor(name: str) -> str:
+    """Of the heading of a record: a name that a command has too gets a number."""
+    plain = name.replace(" ", "-")
+    return plain
+
+
+def _metavar(parameter: Any) -> str:
+    return str(parameter.metavar or parameter.name.upper())
+
+
+def _switch(parameter: Any) -> str:
+    return str(parameter.opts[0])
+
+
+def _definitions(parameters: list[Any], before: str = "") -> str:
+    """Parameters with what they are, in a block of 80 columns."""
+    rows = [(_left(one), _right(one)) for one in parameters if not getattr(one, "hidden", False)]
+    margin = min(max((len(left) for left, _ in rows), default=0) + 4, 30)
+    lines: list[str] = []
+    for left, right in rows:
+        told = wrap(right, WIDTH - margin, break_long_words=False, break_on_hyphens=False)
+        if len(left) + 4 > margin:
+            lines.append(f"  {left}")
+            lines += [" " * margin + line for line in told]
+        else:
+            first, *rest = told or [""]
+            lines.append(f"  {left}".ljust(margin) + first)
+            lines += [" " * margin + line for line in rest]
+    body = before + "".join(line.rstrip() + "\n" for line in lines)
+    return f"```text\n{body}```\n"
+
+
+def _left(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return _metavar(parameter)
+    names = ", ".join(parameter.opts)
+    return names if parameter.is_flag else f"{names} {_metavar(parameter)}"
+
+
+def _right(parameter: Any) -> str:
+    parts = [parameter.help or ""]
+    if parameter.required and parameter.param_type_name == "option":
+        if "required" not in parts[0]:
+            parts.append("Required.")
+    elif type(parameter.default) in (str, int) and not parameter.is_flag:
+        parts.append(f"Default: {parameter.default}.")
+    return " ".join(filter(None, parts))
+
+
+def _exit_codes() -> str:
+    rows = []
+    for cls in (one for one in errors.tree() if one.__module__ == "factcheck.errors"):
+        retry = "yes" if cls.retryable else ""
+        about = (cls.__doc__ or "").strip().split("\n")[0]
+        rows.append(
+            f"| {cls.exit_code} | `{cls.__name__}` | `{cls.code}` | {retry} | {cls.when} | "
+            f"{about} |"
+        )
+    rows += [f"| {code} | | `interrupted` | | {when} | |" for code, when in STOPPED.items()]
+    rows = [row.replace("`interrupted`", "") if f"| {CLOSED_PIPE} " in row else row for row in rows]
+    table = "\n".join(rows)
+    return f"""\
+## Exit codes
+
+0 means done; an empty result is done too. An error is one line on stderr, `error: what, which,
+what to do`, with hints under it; with `--json` (or `--format json` or `jsonl`) it is an object with
+the key `error`, which holds `code`, `exit`, `message`, `retryable` and, where there is one, `hint`.
+`--debug` adds where it arose.
+
+| exit | class | JSON code | try again | when | what it means |
+|---|---|---|---|---|---|
+{table}
+
+Those of commands that are still to come (13, 14, 15) are kept for them.
+"""
+
+
+def _formats() -> str:
+    rows = "\n".join(f"| `{name}` | {FORMAT_MEANINGS[name]} |" for name in FORMATS)
+    return f"""\
+## Formats
+
+`--format` (or `--json`) works on every command that prints rows or a record; a write prints the
+record it made. More in [formats.md](formats.md).
+
+| format | what it is |
+|---|---|
+{rows}
+"""
+
+
+def _records() -> str:
+    parts = [
+        "## Records\n\nThe keys of `--json`. They are stable: keys may be added, none is renamed or "
+        "taken away\nwithout a note in the changelog. `null` stands for what is not known.\n"
+    ]
+    for record, name in RECORDS.items():
+        hints = get_type_hints(record)
+        rows = "\n".join(
+            f"| `{each.name}` | {_type(hints[each.name])} | {_meaning(each.name)} |"
+            for each in fields(record)
+        )
+        parts.append(f"### {_title(name)}\n\n| key | type | what it is |\n|---|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def _title(name: str) -> str:
+    return name[0].upper() + name[1:]
+
+
+def _meaning(key: str) -> str:
+    return MEANINGS[key]
+
+
+def _type(hint: Any) -> str:
+    if get_origin(hint) in (Union, types.UnionType):
+        kinds = [one for one in get_args(hint) if one is not type(None)]
+        return f"{_type(kinds[0])} or null"
+    if get_origin(hint) is tuple:
+        return f"list of {_type(get_args(hint)[0])}s"
+    if get_origin(hint) is dict:
+        return "object"
+    if is_dataclass(hint):
+        return RECORDS.get(hint, hint.__name__)  # type: ignore[call-overload, no-any-return]
+    return {str: "text", int: "number", bool: "true or false"}[hint]
+
+
+def _settings() -> str:
+    rows = "\n".join(f"| `{key}` | `{name}` | {about} |" for key, (name, about) in KEYS.items())
+    others = "\n".join(f"| `{name}` | {about} |" for name, about in OTHER_VARIABLES.items())
+    return f"""\
+## Settings and environment
+
+An option goes before the environment, the environment before the config file, the config file
+before the default. `factcheck config list` says what is in force and from where; `factcheck config
+set` writes the file and keeps what else stands in it.
+
+| key of the config file | variable | what it is for |
+|---|---|---|
+{rows}
+
+| variable | what it does |
+|---|---|
+{others}
+"""
+
+
+def _wrapped(told: str) -> str:
+    return "\n".join(wrap(told, 99, break_long_words=False, break_on_hyphens=False)) + "\n"
+
+
+def main() -> None:
+    """Write the pages, or compare docs/cli.md."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare, and write nothing")
+    wanted = page()
+    if parser.parse_args().check:
+        held = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        changed = unified_diff(
+            held.splitlines(), wanted.splitlines(), "docs/cli.md", "the program", lineterm="", n=0
+        )
+        first = list(changed)[:6]
+        if first:
+            print("\n".join([*first, "docs/cli.md is not what the program says: make docs"]))
+            sys.exit(1)
+        return
+    PAGE.write_text(wanted, encoding="utf-8")
+    print(f"wrote {PAGE.relative_to(ROOT)}")
+    from tests.screens import refresh
+
+    for name in refresh():
+        print(f"wrote {name}")
+
+
+if __name__ == "__main__":
+    main()
