@@ -40,26 +40,77 @@ BEGINNING = datetime(2012, 1, 1, tzinfo=UTC)
 RARE_CLAIMS = (17, 117, 217)
 _RARE = -1
 
-_GIVEN = [a + b for a in ("Ta", "Ori", "Vel", "Sa", "Qua", "Mi", "Dro", "Ely", "Fen", "Zu")
-          for b in ("ra", "len", "vik", "mo", "dis", "tha", "nor", "bex", "lia", "ruk")]  # fmt: skip
-_FAMILY = [a + b + c for a in ("Mer", "Vol", "Quill", "Ash", "Tren", "Orl", "Bry", "Zan")
-           for b in ("in", "a", "o", "es", "u") for c in ("dak", "wen", "feld", "tova", "rix")]  # fmt: skip
-_TOPICS = ("budget", "health", "schools", "railways", "elections", "energy", "housing", "water",
-           "farming", "fisheries", "pensions", "courts", "borders", "ports", "forests")  # fmt: skip
-_PLACES = ("Northmark", "Tessaly Bay", "the Ormen valley", "Vadrin", "Lower Quist", "the isles",
-           "Port Elmira", "Sundrake", "the capital", "Karsholm", "Upper Trell", "Ravensey")  # fmt: skip
-_BODIES = ("The ministry of transport", "The harbour authority", "The city council",
-           "The national bank", "The teachers' union", "The water board", "The army",
-           "The largest hospital", "The opposition", "The statistics office")  # fmt: skip
-_DEEDS = ("spent {n} million crowns on {topic} in {place}",
-          "closed {n} offices in {place} without telling anybody",
-          "paid {n} % more for {topic} than any neighbouring country did",
-          "left {n},000 people in {place} without help for {topic}",
-          "promised {n} new projects for {topic} in {place} and finished none",
-          "hid a report about {topic} in {place} for {n} months")  # fmt: skip
-_TAILS = ("", "", " before the vote", ", according to a letter that was never published",
-          ", more than in the ten years before it together", " since the last election",
-          ", and the council was told about it only when the work had begun")  # fmt: skip
+_GIVEN = [
+    start + end
+    for start in ["Ta", "Ori", "Vel", "Sa", "Qua", "Mi", "Dro", "Ely", "Fen", "Zu"]
+    for end in ["ra", "len", "vik", "mo", "dis", "tha", "nor", "bex", "lia", "ruk"]
+]
+_FAMILY = [
+    start + middle + end
+    for start in ["Mer", "Vol", "Quill", "Ash", "Tren", "Orl", "Bry", "Zan"]
+    for middle in ["in", "a", "o", "es", "u"]
+    for end in ["dak", "wen", "feld", "tova", "rix"]
+]
+_TOPICS = [
+    "budget",
+    "health",
+    "schools",
+    "railways",
+    "elections",
+    "energy",
+    "housing",
+    "water",
+    "farming",
+    "fisheries",
+    "pensions",
+    "courts",
+    "borders",
+    "ports",
+    "forests",
+]
+_PLACES = (
+    "Northmark",
+    "Tessaly Bay",
+    "the Ormen valley",
+    "Vadrin",
+    "Lower Quist",
+    "the isles",
+    "Port Elmira",
+    "Sundrake",
+    "the capital",
+    "Karsholm",
+    "Upper Trell",
+    "Ravensey",
+)
+_BODIES = (
+    "The ministry of transport",
+    "The harbour authority",
+    "The city council",
+    "The national bank",
+    "The teachers' union",
+    "The water board",
+    "The army",
+    "The largest hospital",
+    "The opposition",
+    "The statistics office",
+)
+_DEEDS = (
+    "spent {n} million crowns on {topic} in {place}",
+    "closed {n} offices in {place} without telling anybody",
+    "paid {n} % more for {topic} than any neighbouring country did",
+    "left {n},000 people in {place} without help for {topic}",
+    "promised {n} new projects for {topic} in {place} and finished none",
+    "hid a report about {topic} in {place} for {n} months",
+)
+_TAILS = (
+    "",
+    "",
+    " before the vote",
+    ", according to a letter that was never published",
+    ", more than in the ten years before it together",
+    " since the last election",
+    ", and the council was told about it only when the work had begun",
+)
 _STANCES = ("supports", "refutes", "mixed", "disputes", "context", "no-result")
 _VERDICTS = ("supported", "refuted", "mixed", "insufficient", "not-checkable")
 _STAGES = ("new", "checking", "review", "published", "dropped")
@@ -242,7 +293,7 @@ def _shared(
     session: Session, claims: list[MadeClaim], known: dict[str, dict[int, int]]
 ) -> dict[str, list[Row]]:
     """The speakers, sources and tags that were not needed before, in the order of their ranks."""
-    wanted: dict[str, set[int]] = {"speaker": set(), "source": set(), "tag": set()}
+    wanted: dict[str, set[int | None]] = {"speaker": set(), "source": set(), "tag": set()}
     for claim in claims:
         wanted["tag"].update(claim.tags)
         for row in claim.appearances + claim.evidence:
@@ -272,8 +323,13 @@ def _tag(rank: int) -> Row:
     return {"name": tag_name(rank)}
 
 
+def source_url(rank: int) -> str:
+    """The address of a source; rank 0 is cited most often."""
+    return f"https://paper-{rank % 700}.example/article/{rank}"
+
+
 def _source(rank: int) -> Row:
-    url = f"https://paper-{rank % 700}.example/article/{rank}"
+    url = source_url(rank)
     title = _sentence(random.Random(-rank - 1))
     return {"kind": "page", "title": title, "url": url, "canonical_url": url}
 
@@ -281,7 +337,7 @@ def _source(rank: int) -> Row:
 def _own(
     session: Session, claims: list[MadeClaim], known: dict[str, dict[int, int]]
 ) -> dict[str, list[Row]]:
-    """The rows of the claims themselves, those referred to before the others."""
+    """The rows of the claims themselves."""
     sizes = {
         "claim": len(claims),
         "appearance": sum(len(claim.appearances) for claim in claims),

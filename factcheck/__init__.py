@@ -6,7 +6,7 @@ modules of ``factcheck.services`` hold the newsroom's rules::
     from factcheck import ClaimRecord, Database, services
 
     with Database("checks.db").transaction(by="ana") as session:
-        claim = services.claims.add(session, ClaimRecord("...", speaker="Mike Pompeo"))
+        claim = services.claims.add(session, ClaimRecord("...", speaker="Mike Pompeo"), by="ana")
 
 Everything is loaded when it is first named.
 """

@@ -90,7 +90,7 @@ class Database:
 
     >>> db = Database("checks.db")
     >>> with db.transaction(by="ana") as session:
-    ...     claims.add(session, ClaimRecord("..."))
+    ...     claims.add(session, ClaimRecord("..."), by="ana")
 
     Raises InvalidInput for a URL that cannot be read. Every transaction raises
     an error of ``factcheck.errors`` for what the engine reports: Unavailable

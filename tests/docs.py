@@ -6,6 +6,7 @@ not from their rendered help, which differs from one release of Typer to the nex
 """
 
 import argparse
+import inspect
 import sys
 import types
 from collections.abc import Iterator
@@ -89,7 +90,7 @@ SHAPES: dict[str, Shape] = {
 }
 ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
-    "tag": "Without arguments it prints one [tag](#tag-1) a row.",
+    "tag": "Without arguments it prints one [tag](#tag) a row.",
     "db info": (
         "On PostgreSQL `size_in_bytes`, `permissions` and `journal` are left out, since there is "
         "no file."
@@ -154,7 +155,7 @@ MEANINGS = {
     "mixed": "how many items of evidence on the content are mixed",
     "name": "its name",
     "note": "what it says",
-    "notes": "the internal [notes](#note-1)",
+    "notes": "the internal [notes](#note)",
     "priority": ", ".join(vocabulary.PRIORITIES),
     "published_on": "a partial date: 2019, 2019-04 or 2019-04-30",
     "publisher": "who published it",
@@ -192,7 +193,7 @@ MEANINGS = {
     "unverified": "tracked, not dropped or merged, and its verdict is none or `insufficient`",
     "url": "the address as it was given",
     "verdict": f"{_VERDICTS}; null: none in force",
-    "verdicts": "all [verdicts](#verdict-1), the ended ones too",
+    "verdicts": "all [verdicts](#verdict), the ended ones too",
     "why": "why it is worth checking",
     "withdrawn_because": "why it was withdrawn; null while it stands",
 }
@@ -203,7 +204,7 @@ FORMAT_MEANINGS = {
     ),
     "json": "one array of objects for a list, one object for one record",
     "jsonl": "one object a line",
-    "csv": "comma-separated, with a header; lists and objects in a cell are JSON",
+    "csv": "comma-separated, with a header; see [formats.md](formats.md) for what a cell holds",
     "tsv": "the same, separated by tabs",
 }
 STOPPED = {
@@ -264,7 +265,15 @@ def _walk(found: Any, path: tuple[str, ...]) -> Iterator[Command]:
             yield from _walk(inner, (*path, name))
         return
     about, _, example = str(found.help).partition("\b\n")
+    for one in found.params:
+        one.help = getattr(one, "help", None) or _told_help(found.callback, one.name)
     yield Command(" ".join(path), about.strip(), tuple(_lines(example)), tuple(found.params))
+
+
+def _told_help(function: Any, name: str) -> str | None:
+    """The help of an argument as the command was given it; older releases of Typer drop it."""
+    hint = inspect.signature(function).parameters[name].annotation
+    return next((one.help for one in get_args(hint)[1:] if hasattr(one, "help")), None)
 
 
 def _lines(example: str) -> Iterator[str]:
@@ -351,13 +360,7 @@ def _shape(shape: Shape) -> str:
     if isinstance(shape, tuple):
         return "the keys " + ", ".join(f"`{key}`" for key in shape)
     name = RECORDS[shape]
-    return f"the keys of [{name}](#{_anchor(name)})"
-
-
-def _anchor(name: str) -> str:
-    """Of the heading of a record: a name that a command has too gets a number."""
-    plain = name.replace(" ", "-")
-    return plain
+    return f"the keys of [{name}](#{name.replace(' ', '-')})"
 
 
 def _metavar(parameter: Any) -> str:
@@ -407,21 +410,23 @@ def _exit_codes() -> str:
     rows = []
     for cls in (one for one in errors.tree() if one.__module__ == "factcheck.errors"):
         retry = "yes" if cls.retryable else ""
-        about = (cls.__doc__ or "").strip().split("\n")[0]
+        about = (cls.__doc__ or "").strip().split("\n")[0].replace("``", "`")
         rows.append(
             f"| {cls.exit_code} | `{cls.__name__}` | `{cls.code}` | {retry} | {cls.when} | "
             f"{about} |"
         )
     rows += [f"| {code} | | `interrupted` | | {when} | |" for code, when in STOPPED.items()]
-    rows = [row.replace("`interrupted`", "") if f"| {CLOSED_PIPE} " in row else row for row in rows]
+    rows = [
+        row.replace("`interrupted`", "") if f"| {CLOSED_PIPE} " in row else row for row in rows
+    ]
     table = "\n".join(rows)
     return f"""\
 ## Exit codes
 
 0 means done; an empty result is done too. An error is one line on stderr, `error: what, which,
-what to do`, with hints under it; with `--json` (or `--format json` or `jsonl`) it is an object with
-the key `error`, which holds `code`, `exit`, `message`, `retryable` and, where there is one, `hint`.
-`--debug` adds where it arose.
+what to do`, with hints under it; with `--json` (or `--format json` or `jsonl`) it is an object
+with the key `error`, which holds `code`, `exit`, `message`, `retryable` and, where there is one,
+`hint`. `--debug` adds where it arose.
 
 | exit | class | JSON code | try again | when | what it means |
 |---|---|---|---|---|---|
@@ -445,11 +450,16 @@ record it made. More in [formats.md](formats.md).
 """
 
 
+_RECORDS = """\
+## Records
+
+The keys of `--json`. They are stable: keys may be added, none is renamed or taken away without a
+note in the changelog. `null` stands for what is not known.
+"""
+
+
 def _records() -> str:
-    parts = [
-        "## Records\n\nThe keys of `--json`. They are stable: keys may be added, none is renamed or "
-        "taken away\nwithout a note in the changelog. `null` stands for what is not known.\n"
-    ]
+    parts = [_RECORDS]
     for record, name in RECORDS.items():
         hints = get_type_hints(record)
         rows = "\n".join(

@@ -343,7 +343,9 @@ def take(db: Database, step: Step, rng: random.Random, by: str) -> bool:
         with db.transaction(by=by, action=step.__name__.replace("_", " ")) as session:
             step(rng, session, by)
     except FactcheckError as error:
-        if error.exit_code == 1 and not error.message.startswith(("there is no", "a claim is not")):
+        if error.exit_code == 1 and not error.message.startswith(
+            ("there is no", "a claim is not")
+        ):
             raise
         return False
     return True
@@ -367,7 +369,9 @@ def fill(db: Database, seed: int = 1) -> None:
     """A history after which every table has rows: two at least, where the table may."""
     rng = random.Random(seed)
     for number in range(4):
-        with db.transaction(by=ACTORS[number % 2], action="add", reason="for the tests") as session:
+        with db.transaction(
+            by=ACTORS[number % 2], action="add", reason="for the tests"
+        ) as session:
             claim = claims.add(
                 session,
                 ClaimRecord(
@@ -418,7 +422,9 @@ def dump(connection: Any) -> Dump:
     found: Dump = {}
     for name in TABLES:
         table: Any = logged()[name].__table__
-        found[name] = [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
+        found[name] = [
+            tuple(row) for row in connection.execute(select(table).order_by(table.c.id))
+        ]
     return found
 
 

@@ -119,7 +119,8 @@ def test_a_state_of_postgresql_is_an_error_of_ours(
 
 
 def test_the_tables_are_tested_whole() -> None:
-    codes, states = ({code for code, _cls in told} for told in (SQLITE, SQLSTATE))
+    codes = {code for code, _cls in SQLITE}
+    states = {state for state, _cls in SQLSTATE}
     assert {*dberrors._SQLITE, *dberrors._SQLITE_EXTENDED} <= codes
     assert {known[:2] for known in dberrors._SQLSTATE} <= {state[:2] for state in states if state}
     assert {known for known in dberrors._SQLSTATE if len(known) == 5} <= states

@@ -152,7 +152,9 @@ def test_the_tampering_reaches_every_table_and_column_there_is(told: Told) -> No
     }
     assert found == set(ALL_COLUMNS)
     fewest = {name: 1 if name in tampering.ONE_ROW else 2 for (name,) in names}
-    counted = {name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in fewest}
+    counted = {
+        name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in fewest
+    }
     raw.close()
     assert {name: counted[name] for name in fewest if counted[name] < fewest[name]} == {}
 

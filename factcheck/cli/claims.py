@@ -14,7 +14,6 @@ from factcheck.records import ClaimRecord, priority, spoken_date
 
 if TYPE_CHECKING:
     from factcheck.db import Session
-
     from factcheck.views import ClaimView
 
 ClaimId = Annotated[
@@ -144,7 +143,9 @@ def add(
         --speaker "Mike Pompeo" --said-on 2019-04-30 --tag venezuela \\
         --source https://example.org/interview --quote "get on his airplane"
     """
-    record = _record(_wording(text), told)
+    record = _record(
+        editor.written(text, "the claim", 'factcheck add "TEXT", or - for stdin'), told
+    )
     with call.writing() as session:
         known = _speaker_known(session, record.speaker)
         claim = services.claims.add(session, record, by=call.by, force=force)
@@ -155,24 +156,6 @@ def add(
     call.out.hint(
         f'Next: factcheck mark {view.id} supports|refutes|disputes|context "..." --source URL'
     )
-
-
-def _wording(told: str | None) -> str:
-    if told is not None:
-        return editor.told_or_stdin(told, "the claim") or ""
-    if not editor.can_edit():
-        raise Usage(
-            "the text of the claim is missing", hint='factcheck add "TEXT", or - for stdin'
-        )
-    draft = editor.Draft(
-        "\n# The claim, in neutral words. Lines like this one are left out.\n", ".md"
-    )
-    lines = [line for line in draft.edit().splitlines() if not line.startswith("# ")]
-    wording = "\n".join(lines).strip()
-    draft.drop()
-    if not wording:
-        raise InvalidInput("the claim is empty: nothing was added")
-    return wording
 
 
 def _record(text: str, told: AddOptions) -> ClaimRecord:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from factcheck.errors import Usage
+from factcheck.errors import InvalidInput, Usage
 
 
 def from_stdin(what: str) -> str:
@@ -28,6 +28,25 @@ def told_or_stdin(told: str | None, what: str) -> str | None:
 def can_edit() -> bool:
     """Whether there is a person at a terminal who could edit a text."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def written(told: str | None, what: str, hint: str) -> str:
+    """A text that was told, read from stdin (``-``), or else written in the editor.
+
+    Raises Usage with the hint where there is no terminal, InvalidInput for an
+    editor that was closed without a text.
+    """
+    if told is not None:
+        return told_or_stdin(told, what) or ""
+    if not can_edit():
+        raise Usage(f"{what} is missing", hint=hint)
+    draft = Draft(f"\n# Above: {what}. Lines that begin with # are left out.\n", ".md")
+    lines = [line for line in draft.edit().splitlines() if not line.startswith("# ")]
+    draft.drop()
+    wording = "\n".join(lines).strip()
+    if not wording:
+        raise InvalidInput(f"{what} is empty: nothing was written")
+    return wording
 
 
 class Draft:

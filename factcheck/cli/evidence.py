@@ -239,7 +239,11 @@ def edit(call: Call, evidence: EvidenceId, told: EditOptions, *, because: Becaus
         item = services.evidence.get(session, number(evidence, "e", "evidence"))
         changed = services.evidence.edit(session, item, wanted)
         view = services.evidence.view(session, item)
-    done = f"Evidence {view.id} changed: {', '.join(wanted)}." if changed else "Nothing changed."
+    done = (
+        f"Evidence {view.id} changed: {', '.join(wanted).replace('_', ' ')}."
+        if changed
+        else "Nothing changed."
+    )
     call.out.result(view, done)
 
 

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def _what(told: "Told") -> str:
     back = f" (taken back by entry {told.undone_by})" if told.undone_by else ""
-    return "\n".join(told.sentences) + back
+    return ";\n".join(told.sentences) + back
 
 
 def history(

@@ -9,6 +9,8 @@ from factcheck import text
 # A piece of text and its style; a line is a list of them.
 Segment = tuple[str, str]
 Line = list[Segment]
+_JOINERS = ("\u200c", "\u200d")
+_NARROW = 8
 
 
 def width(told: str) -> int:
@@ -22,11 +24,26 @@ def width(told: str) -> int:
 
 def shorten(told: str, limit: int) -> str:
     """A text that fits into ``limit`` cells, cut with an ellipsis."""
-    if width(told) <= limit:
+    if len(told) <= limit and width(told) <= limit:
         return told
-    while told and width(told) > limit - 1:
-        told = told[:-1]
-    return told.rstrip() + "…"
+    fits = _fitting(told, limit)
+    return told if fits == len(told) else told[: _fitting(told, limit - 1)].rstrip() + "…"
+
+
+def _fitting(told: str, limit: int) -> int:
+    """How many characters of a text fit into so many cells, in time that grows with them alone."""
+    high = max(limit, 1)
+    while high < len(told) and width(told[:high]) <= limit:
+        high *= 2
+    if high >= len(told) and width(told) <= limit:
+        return len(told)
+    low, high = 0, min(high, len(told))
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if width(told[:middle]) <= limit else (low, middle)
+    while low > 1 and (told[low - 1] in _JOINERS or told[low : low + 1] in _JOINERS):
+        low -= 1  # what is joined is not torn apart: a joiner at an end would be shown as such
+    return low
 
 
 def wrap(told: str, limit: int) -> list[str]:
@@ -50,13 +67,10 @@ def _pieces(paragraph: str, limit: int) -> list[str]:
     found = []
     for word in paragraph.split():
         rest = word
-        while width(rest) > limit:
-            cut = len(rest)
-            while cut > 1 and width(rest[:cut]) > limit:
-                cut -= 1
+        while rest:
+            cut = max(_fitting(rest, limit), 1)
             found.append(rest[:cut])
             rest = rest[cut:]
-        found.append(rest)
     return found
 
 
@@ -100,17 +114,21 @@ def table(columns: Sequence[Column], records: Sequence[Any], total: int) -> list
 
 
 def _widths(columns: Sequence[Column], cells: list[list[str]], total: int) -> list[int]:
+    """What each column wants; where that is too much, the widest give way."""
+    room = total - 1 - 2 * (len(columns) - 1)
     sizes = []
     for number, column in enumerate(columns):
-        longest = max(
-            (width(line) for row in cells for line in row[number].split("\n")), default=0
-        )
-        sizes.append(max(width(column.name), min(longest, column.most)))
+        lines = (width(line) for row in cells for line in row[number].split("\n"))
+        longest = max(lines, default=0)
+        most = min(max(room // 3, 12), longest) if column.grow else column.most
+        sizes.append(max(width(column.name), min(longest, most)))
+    while sum(sizes) > room and max(sizes) > _NARROW:
+        sizes[sizes.index(max(sizes))] -= 1
     for number, column in enumerate(columns):
         if column.grow:
-            others = sum(sizes) - sizes[number] + 2 * (len(columns) - 1) + 1
             longest = max((width(row[number]) for row in cells), default=0)
-            sizes[number] = max(width(column.name), 12, min(longest, total - others))
+            spare = room - sum(sizes)
+            sizes[number] += max(min(spare, longest - sizes[number]), 0)
     return sizes
 
 

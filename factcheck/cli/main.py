@@ -5,8 +5,8 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from types import FrameType
 from typing import Annotated, Any
@@ -42,8 +42,42 @@ class Terminated(BaseException):
     """SIGTERM arrived: transactions roll back on the way out."""
 
 
+class Interrupted(BaseException):
+    """SIGINT arrived, or nobody answered a question."""
+
+
+class ClosedPipe(BaseException):
+    """Whoever read our output has gone."""
+
+
+@contextmanager
+def _past_the_parser() -> Iterator[None]:
+    """The parser has exit codes of its own for these: carry them past it."""
+    try:
+        try:
+            yield
+        except _UsageError as wrong:
+            if type(wrong).__name__ != "NoArgsIsHelpError":
+                raise
+            # Nothing was asked, which is no mistake: the message is the help.
+            output.Output().lines([[(one, "")] for one in wrong.format_message().split("\n")])
+            raise typer.Exit from wrong
+    except BrokenPipeError as failure:
+        raise ClosedPipe from failure
+    except KeyboardInterrupt as failure:
+        raise Interrupted from failure
+
+
 class Program(TyperGroup):
     """The group of all commands; turns every failure into one line and an exit code."""
+
+    def make_context(self, *told: Any, **options: Any) -> Any:
+        with _past_the_parser():  # --help and --version print in here
+            return super().make_context(*told, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _past_the_parser():
+            return super().invoke(ctx)
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **options: Any) -> Any:
         told = list(sys.argv[1:] if args is None else args)
@@ -63,14 +97,14 @@ class Program(TyperGroup):
         except _UsageError as wrong:
             output.error(_usage(wrong), as_json=as_json)
             return Usage.exit_code
-        except BrokenPipeError:
+        except (ClosedPipe, BrokenPipeError):
             _forget_stdout()
             return CLOSED_PIPE
-        except (KeyboardInterrupt, typer.Abort):
-            output.error(_stopped("interrupted"), as_json=as_json)
+        except (Interrupted, KeyboardInterrupt, typer.Abort):
+            output.error(_stopped("interrupted", INTERRUPTED), as_json=as_json)
             return INTERRUPTED
         except Terminated:
-            output.error(_stopped("terminated"), as_json=as_json)
+            output.error(_stopped("terminated", TERMINATED), as_json=as_json)
             return TERMINATED
         except OSError as failure:
             _debug(told)
@@ -115,8 +149,10 @@ class _Stopped(FactcheckError):
     code = "interrupted"
 
 
-def _stopped(how: str) -> FactcheckError:
-    return _Stopped(f"{how}; nothing was saved")
+def _stopped(how: str, code: int) -> FactcheckError:
+    found = _Stopped(f"{how}; nothing was saved")
+    found.exit_code = code
+    return found
 
 
 def _of_system(failure: OSError) -> StorageFailed:

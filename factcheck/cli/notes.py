@@ -42,9 +42,7 @@ def note(
     if withdraw is not None:
         _withdraw(call, claim, withdraw, because, text)
         return
-    told = editor.told_or_stdin(text, "the note")
-    if told is None:
-        raise Usage("the note is missing", hint=f'factcheck note {claim} "..."')
+    told = editor.written(text, "the note", f'factcheck note {claim} "..."')
     with call.writing(because) as session:
         found = services.claims.get(session, claim)
         made = services.notes.add(session, found, told, by=call.by, confidential=confidential)

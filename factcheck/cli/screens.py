@@ -50,7 +50,7 @@ def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     lines: list[Line] = []
     if view.redirected_from:
         lines += [[(f"Claim {view.redirected_from} was merged into claim {view.id}.", "dim")]]
-    lines += [_title(view), []]
+    lines += [*_tags(view, _title(view), total), []]
     lines += [[("  " + line, "bold")] for line in wrap(text.printable(view.text), total - 2)]
     lines += _facts(view, total)
     lines += [[], *_said(view, total), []]
@@ -75,7 +75,17 @@ def _title(view: ClaimView) -> Line:
     line: Line = [(f"Claim {view.id}", "bold")]
     for number, part in enumerate(parts):
         line += [(" · ", ""), (part, verdict_style(view.verdict) if number == 0 else "")]
-    return [*line, (" · " + ", ".join(view.tags), "cyan")] if view.tags else line
+    return line
+
+
+def _tags(view: ClaimView, title: Line, total: int) -> list[Line]:
+    """The title with the tags behind it, or under it where there are many."""
+    if not view.tags:
+        return [title]
+    told = text.one_line(", ".join(view.tags))
+    if sum(width(part) for part, _ in title) + width(told) + 3 <= total:
+        return [[*title, (f" · {told}", "cyan")]]
+    return [title, *([("  " + line, "cyan")] for line in wrap(told, total - 2))]
 
 
 def _facts(view: ClaimView, total: int) -> list[Line]:
@@ -237,9 +247,7 @@ def _reviews(view: ClaimView, total: int) -> list[Line]:
     lines: list[Line] = [[("CHECKED BY OTHERS", "bold"), ("  (never our verdict)", "dim")]]
     for one in view.reviews:
         told = ", ".join(filter(None, (one.publisher, one.published_on, one.title)))
-        lines += _item(
-            f"  {text.one_line(one.rating or 'no rating')[: _MARGIN - 3]}", told, "", total
-        )
+        lines += _item("  rated", f"{one.rating or 'no rating'}: {told}", "", total)
         if one.url:
             lines += _item("", urls.show(one.url), "", total)
     return lines

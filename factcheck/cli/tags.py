@@ -56,10 +56,11 @@ def tag(
         found = services.claims.get(session, claim)
         taken = services.tags.remove(session, found, tuple(remove or ()))
         put = services.tags.put(session, found, tuple(names or ()))
-        held = services.tags.of(session, [found.id]).get(found.id, ())
+        number = found.id
+        held = services.tags.of(session, [number]).get(number, ())
     done = [f"+{name}" for name in put] + [f"−{name}" for name in taken]
-    record = {"claim": found.id, "tags": list(held), "added": put, "removed": taken}
-    told = f"Claim {record['claim']}: {', '.join(done) or 'nothing changed'}."
+    record = {"claim": number, "tags": list(held), "added": put, "removed": taken}
+    told = f"Claim {number}: {', '.join(done) or 'nothing changed'}."
     call.out.result(record, f"{told} Tags now: {', '.join(held) or 'none'}.")
 
 

@@ -11,6 +11,7 @@ from factcheck.cli.claims import ClaimId
 from factcheck.cli.context import Call, command, number
 from factcheck.errors import Usage
 from factcheck.records import VerdictRecord
+from factcheck.views import VerdictView
 from factcheck.vocabulary import STANCES, VERDICTS
 
 _MEANT = {"supports": "supported", "refutes": "refuted", "no-result": "insufficient"}
@@ -77,9 +78,7 @@ def verdict(
     """
     if not told.withdraw:
         conclusion = _meant(claim, conclusion)
-    because = editor.told_or_stdin(told.because, "the reason")
-    if not because:
-        raise Usage("a verdict needs its reason", hint='--because "..."')
+    because = editor.written(told.because, "the reason", '--because "..."')
     if told.said and told.appearance:
         raise Usage("--said is the first appearance: name it, or another with --appearance")
     if told.withdraw:
@@ -95,11 +94,15 @@ def _give(call: Call, claim_id: int, conclusion: str, because: str, told: Verdic
         made = services.verdicts.give(session, claim, record, by=call.by)
         view = services.verdicts.view(session, made)
         objections = services.verdicts.objections(session, made)
-    where = f" (was it said, a{view.appearance})" if view.appearance else ""
     rated = f", rated {view.rating} ({view.scale})" if view.rating else ""
-    call.out.result(view, f"Verdict on claim {view.claim}{where}: {view.verdict}{rated}.")
+    done = f"Verdict on claim {view.claim}{_where(view)}: {view.verdict}{rated}."
+    call.out.result(view, done)
     for objection in objections:
         call.out.warning(objection)
+
+
+def _where(view: VerdictView) -> str:
+    return f" (was it said, a{view.appearance})" if view.appearance else ""
 
 
 def _meant(claim_id: int, conclusion: str | None) -> str:
@@ -128,4 +131,5 @@ def _withdraw(
             session, claim, because, said=told.said, appearance=told.number
         )
         view = services.verdicts.view(session, ended)
-    call.out.result(view, f"Verdict on claim {view.claim} withdrawn: it was {view.verdict}.")
+    done = f"Verdict on claim {view.claim}{_where(view)} withdrawn: it was {view.verdict}."
+    call.out.result(view, done)

@@ -285,6 +285,7 @@ def watch(session: Session) -> None:
     """Have everything that the session flushes recorded."""
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
+    event.listen(session, "after_soft_rollback", _after_rollback)
 
 
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
@@ -293,12 +294,18 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
         _complete(session, row)
     for row in session.dirty:
         _derive_row(row)
-    session.connection().info[_ALLOWED] = True
+    session.info["connection"] = session.connection().info
+    session.info["connection"][_ALLOWED] = True
 
 
 def _after_flush(session: Session, _context: Any) -> None:
     session.connection().info[_ALLOWED] = False
     record(session, _flushed(session))
+
+
+def _after_rollback(session: Session, _transaction: Any) -> None:
+    """A flush that failed does not come to its end: the guard is put back here."""
+    session.info.get("connection", {})[_ALLOWED] = False
 
 
 def _flushed(session: Session) -> Iterator[Op]:

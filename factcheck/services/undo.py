@@ -1,5 +1,6 @@
 """Taking back what an entry of the log did, as a new entry."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,11 +84,10 @@ def _require_untouched(session: Session, entry: LogEntry) -> None:
     for change in entry.changes:
         if _now(session, change) != _whole(change.table, change.after):
             raise _in_the_way(session, entry, change)
-        if change.root in later and (found := _later(session, change, entry.seq)):
-            if (
-                found.undoes is None
-            ):  # it set the row to what it was already: it counts all the same
-                raise _in_the_way(session, entry, change)
+        if change.root in later and any(
+            one.undoes is None for one in _later(session, change, entry.seq)
+        ):  # even if the row is what it was: two changes may have met in the middle
+            raise _in_the_way(session, entry, change)
 
 
 def _now(session: Session, change: RowChange) -> dict[str, Any] | None:
@@ -104,7 +104,7 @@ def _whole(table: str, row: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _in_the_way(session: Session, entry: LogEntry, change: RowChange) -> Conflict:
-    later = _later(session, change, entry.seq)
+    later = next(_later(session, change, entry.seq), None)
     what = f"entry {later.seq} ({later.action} by {later.actor})" if later else "a later change"
     hint = f"take that back first: factcheck undo {later.seq}" if later else None
     return Conflict(
@@ -112,26 +112,25 @@ def _in_the_way(session: Session, entry: LogEntry, change: RowChange) -> Conflic
     )
 
 
-def _later(session: Session, change: RowChange, seq: int) -> LogEntry | None:
-    """The last entry after ``seq`` that wrote this row and stands."""
+def _later(session: Session, change: RowChange, seq: int) -> Iterator[LogEntry]:
+    """The entries after ``seq`` that wrote this row and stand, newest first."""
     for entry in read.entries(session.connection(), root=change.root):
-        if entry.seq <= seq:
-            return None
         wrote = any((one.table, one.id) == (change.table, change.id) for one in entry.changes)
-        if wrote and entry.undone_by is None:
-            return entry
-    return None
+        if entry.seq > seq and wrote and entry.undone_by is None:
+            yield entry
 
 
 def _backwards(entry: LogEntry) -> list[Op]:
-    """Deletes first (what hangs before what it hangs on), then updates, then inserts."""
+    """What hangs before what it hangs on: so no row that goes is still referred to.
+
+    Of one table deletes come first, since they make room; inserts come last of all.
+    """
     place = {name: number for number, name in enumerate(logged())}
     ops = [_reverse(change) for change in entry.changes if change.before != change.after]
-    rank = {"delete": 0, "update": 1, "insert": 2}
 
-    def order(op: Op) -> tuple[int, int, int]:
-        depth = place[op.table]
-        return rank[op.op], -depth if op.op == "delete" else depth, op.id
+    def order(op: Op) -> tuple[bool, int, str, int]:
+        comes, depth = op.op == "insert", place[op.table]
+        return comes, depth if comes else -depth, op.op, op.id
 
     return sorted(ops, key=order)
 
@@ -147,7 +146,9 @@ def _reverse(change: RowChange) -> Op:
 def _require_unreferenced(session: Session, entry: LogEntry, ops: list[Op]) -> None:
     """No row that stays may refer to one that goes."""
     going: dict[str, set[int]] = {}
+    rewritten: dict[str, set[int]] = {}
     for op in ops:
+        rewritten.setdefault(op.table, set()).add(op.id)
         if op.op == "delete":
             going.setdefault(op.table, set()).add(op.id)
     for table in map(logged_table, logged()):
@@ -156,7 +157,7 @@ def _require_unreferenced(session: Session, entry: LogEntry, ops: list[Op]) -> N
             if not ids:
                 continue
             query = select(table.c.id).where(key.parent.in_(ids))
-            staying = set(session.scalars(query)) - going.get(table.name, set())
+            staying = set(session.scalars(query)) - rewritten.get(table.name, set())
             if staying:
                 raise _rests_on(session, entry, table.name, min(staying))
 
@@ -165,7 +166,7 @@ def _require_present(session: Session, entry: LogEntry, ops: list[Op]) -> None:
     """No row that comes back may refer to one that an undo took away."""
     coming = {(op.table, op.id) for op in ops if op.op == "insert"}
     for op in ops:
-        for key in logged()[op.table].__table__.foreign_keys:  # type: ignore[attr-defined]
+        for key in logged_table(op.table).foreign_keys:
             table, row_id = key.column.table, (op.row or {}).get(key.parent.name)
             if row_id is None or (table.name, row_id) in coming:
                 continue

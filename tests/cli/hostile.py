@@ -27,6 +27,8 @@ STORABLE = {
     "dashes": "--help -h --",
     "long": LONG,
 }
+# All of them in one text, but for the long one.
+EVERY = " ".join(told for told in STORABLE.values() if told != LONG)
 # These cannot be stored: exit code 3 wherever they would be.
 REFUSED = {"nul": "before\0after", "surrogate": "before\udc80after"}
 

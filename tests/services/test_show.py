@@ -7,7 +7,7 @@ from factcheck.db import Database
 from factcheck.errors import NotFound
 from factcheck.history.record import add as new
 from factcheck.models import ClaimAlias
-from factcheck.records import AppearanceRecord
+from factcheck.records import AppearanceRecord, EvidenceRecord
 from factcheck.services import appearances, claims, evidence, notes, show
 from tests.factories import (
     POMPEO,
@@ -155,7 +155,7 @@ def test_a_claim_is_shown_by_as_many_queries_with_one_item_as_with_twenty(
         evidence.mark(
             session,
             claim,
-            evidence.EvidenceRecord("supports", by=f"Witness {number}", source=f"call: {number}"),
+            EvidenceRecord("supports", by=f"Witness {number}", source=f"call: {number}"),
             by="ana",
         )
         record = AppearanceRecord(speaker=f"Witness {number}", said_on="2019")

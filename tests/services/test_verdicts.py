@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from factcheck.errors import Conflict, InvalidInput, NotFound, RuleBroken, Usage
-from factcheck.models import Verdict
 from factcheck.records import AppearanceRecord, VerdictRecord
-from factcheck.services import appearances, claims, evidence, show, verdicts
+from factcheck.services import appearances, claims, evidence, scales, show, verdicts
 from tests.factories import make_claim, make_evidence, make_verdict, noise
 
 # giving
@@ -85,7 +84,6 @@ def test_the_same_verdict_for_the_same_reason_is_refused(session: Session) -> No
         make_verdict(session, claim)
     make_verdict(session, claim, said=True)
     rated = make_verdict(session, claim, rating="snopes: Unproven")
-    assert rated.ended is None
     make_verdict(session, claim, reason="Nobody has shown any evidence.")
     assert rated.ended == "superseded"
     verdicts.withdraw(session, claim, "no")
@@ -103,9 +101,9 @@ def test_a_claim_of_the_library_takes_no_verdict(session: Session) -> None:
     claim = make_claim(session)
     claim.tracked = 0
     claims.refresh(session, claim)
-    for told in ({}, {"said": True}):
+    for said in (False, True):
         with pytest.raises(RuleBroken, match=f"claim {claim.id} is a reference of the library"):
-            make_verdict(session, claim, **told)
+            make_verdict(session, claim, said=said)
     assert show.claim(session, claim.id).verdicts == ()
 
 
@@ -304,7 +302,7 @@ def test_a_rating_that_usually_means_something_else_is_pointed_out(session: Sess
     make_evidence(session, claim, "refutes")
     made = make_verdict(session, claim, "refuted", rating="politifact: Half True")
     assert verdicts.objections(session, made) == ["the rating Half True usually means mixed"]
-    point = verdicts.scales.point(session, "politifact: Half True")
+    point = scales.point(session, "politifact: Half True")
     point.verdict = None
     session.flush()
     assert verdicts.objections(session, made) == []
@@ -316,5 +314,4 @@ def test_a_rating_that_no_scale_has_is_refused_before_anything_changes(session: 
     with pytest.raises(NotFound, match="the scale politifact has no label Meh"):
         make_verdict(session, claim, "refuted", rating="politifact: Meh")
     assert verdicts.in_force(session, claim, None) is made
-    assert isinstance(made, Verdict)
     assert made.ended is None
