@@ -3,7 +3,16 @@
 Their field names are the keys of ``--json``; they are stable.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+View = TypeVar("View")
+
+
+def of(kind: type[View], row: object, **told: Any) -> View:
+    """A view of a stored row: what is not told is the row's attribute of the same name."""
+    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: told[name] if name in told else getattr(row, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class SpeakerView:
     kind: str
     description: str | None
     aliases: tuple[str, ...]
-    ids: dict[str, str]
+    ids: tuple[str, ...]
     claims: int
     merged_into: int | None = None
 

@@ -10,7 +10,7 @@ import inspect
 import sys
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from difflib import unified_diff
 from pathlib import Path
 from textwrap import wrap
@@ -123,7 +123,7 @@ MEANINGS = {
     "added_by": "the actor who added it",
     "aliases": "other names or wordings it is found by",
     "appearance": "the id of the appearance that it is about; null: the content",
-    "appearances": "how many stand, or the [appearances](#appearance) themselves",
+    "appearances": "how many there are",
     "archive_url": "the address of an archived copy",
     "at": "when, in UTC",
     "attribution": "the verdict in force on whether it was said (first appearance)",
@@ -133,7 +133,7 @@ MEANINGS = {
     "canonical_url": "the form of the address by which it is found again",
     "changes": "how many later entries of the log touched it",
     "claim": "the id of the claim",
-    "claims": "how many listed claims, or for an entry the ids of the claims it touched",
+    "claims": "how many listed claims there are of it",
     "confidential": "never to leave the database in the open",
     "context": "what one must know to read it",
     "description": "a line about it",
@@ -141,11 +141,11 @@ MEANINGS = {
     "ended": "`superseded` or `withdrawn`; null while it is in force",
     "ended_at": "when it ended, in UTC",
     "ended_because": "why it was withdrawn",
-    "evidence": "the [evidence](#evidence), or how many items use the source",
+    "evidence": "how many items of evidence there are",
     "evidence_status": f"derived from the evidence: {_STATUSES}",
     "first": "whether it is the claim's first standing appearance",
     "id": "the number that people type; never used twice for the same kind",
-    "ids": "ids elsewhere, by scheme",
+    "ids": "ids elsewhere, with their schemes",
     "independence_group": "items of one group come from the same origin",
     "inward": "true when the other claim is the one that relates to this one",
     "kind": "a word of its closed vocabulary (see [data-model.md](data-model.md))",
@@ -192,10 +192,23 @@ MEANINGS = {
     "undone_by": "the entry that took it back",
     "unverified": "tracked, not dropped or merged, and its verdict is none or `insufficient`",
     "url": "the address as it was given",
-    "verdict": f"{_VERDICTS}; null: none in force",
+    "verdict": f"on the content: {_VERDICTS}; null: none in force",
     "verdicts": "all [verdicts](#verdict), the ended ones too",
     "why": "why it is worth checking",
     "withdrawn_because": "why it was withdrawn; null while it stands",
+}
+# Where a key means something else in one record.
+SPECIAL: dict[tuple[type[Any], str], str] = {
+    (views.AppearanceView, "evidence_status"): "of the question whether it was said there",
+    (views.AppearanceView, "speaker"): "who said it there",
+    (views.AppearanceView, "verdict"): "on whether it was said there; null: none in force",
+    (views.ClaimView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
+    (views.ClaimView, "evidence"): "all [evidence](#evidence), withdrawn items too",
+    (views.RelationView, "claim"): "the id of the other claim",
+    (views.RelationView, "text"): "the words of the other claim",
+    (views.ReviewView, "verdict"): "what its rating means in our words: never our verdict",
+    (views.VerdictView, "verdict"): _VERDICTS,
+    (Told, "claims"): "the ids of the claims that it touched",
 }
 FORMAT_MEANINGS = {
     "table": (
@@ -463,7 +476,7 @@ def _records() -> str:
     for record, name in RECORDS.items():
         hints = get_type_hints(record)
         rows = "\n".join(
-            f"| `{each.name}` | {_type(hints[each.name])} | {_meaning(each.name)} |"
+            f"| `{each.name}` | {_type(hints[each.name])} | {_meaning(record, each.name)} |"
             for each in fields(record)
         )
         parts.append(f"### {_title(name)}\n\n| key | type | what it is |\n|---|---|---|\n{rows}\n")
@@ -474,8 +487,13 @@ def _title(name: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _meaning(key: str) -> str:
-    return MEANINGS[key]
+def _meaning(record: type[Any], key: str) -> str:
+    return SPECIAL.get((record, key), MEANINGS[key])
+
+
+def keys_of(record: type[Any]) -> list[str]:
+    """The keys of a record, in their order."""
+    return [each.name for each in fields(record)]
 
 
 def _type(hint: Any) -> str:
@@ -486,8 +504,8 @@ def _type(hint: Any) -> str:
         return f"list of {_type(get_args(hint)[0])}s"
     if get_origin(hint) is dict:
         return "object"
-    if is_dataclass(hint):
-        return RECORDS.get(hint, hint.__name__)  # type: ignore[call-overload, no-any-return]
+    if hint in RECORDS:
+        return RECORDS[hint]
     return {str: "text", int: "number", bool: "true or false"}[hint]
 
 

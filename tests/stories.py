@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from factcheck import bulk
 from factcheck.db import Database
 from factcheck.errors import FactcheckError
-from factcheck.history.record import add, new_uid, next_id, now
+from factcheck.history.record import add, next_id, now
 from factcheck.models import (
     Appearance,
     Claim,
@@ -31,6 +31,7 @@ from factcheck.models import (
     Speaker,
     SpeakerAlias,
     logged,
+    new_uid,
 )
 from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord, VerdictRecord
 from factcheck.services import (
@@ -285,7 +286,9 @@ def relate(rng: random.Random, session: Session, by: str) -> None:
 
 def correct(rng: random.Random, session: Session, by: str) -> None:
     claim = one(rng, session, Claim)
-    row = Correction(claim_id=claim.id, kind=rng.choice(CORRECTIONS), reason="a slip")
+    row = Correction(
+        claim_id=claim.id, kind=rng.choice(CORRECTIONS), reason="a slip", notice="It was 2019."
+    )
     row.made_at, row.made_by = now(), by
     add(session, row)
 
@@ -380,7 +383,7 @@ def fill(db: Database, seed: int = 1) -> None:
                     PLACES[number],
                     "2019-04",
                     "a quote",
-                    tags=TAGS[: 1 + number % 3],
+                    tags=(TAGS[:1], TAGS[:2], TAGS, TAGS[2:])[number],
                 ),
                 by="ana",
             )
@@ -414,6 +417,7 @@ def _hang(session: Session, claim: Claim, number: int) -> None:
     evidence.mark(session, claim, EvidenceRecord("supports", "audio", said=True), by="ana")
     notes.add(session, claim, f"note {number}", by="ana", confidential=number == 1)
     speaker = speakers.get(session, NAMES[number])
+    speakers.edit(session, speaker, {"description": f"number {number}"})
     speakers.alias(session, speaker, f"Q{number}", "wikidata" if number else None)
 
 

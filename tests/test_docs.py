@@ -104,6 +104,9 @@ def test_every_command_option_error_and_setting_is_on_that_page() -> None:
 def test_every_key_of_a_record_has_its_meaning_and_no_other() -> None:
     keys = {each.name for record in docs.RECORDS for each in fields(record)}
     assert keys == set(docs.MEANINGS)
+    assert {key for record, key in docs.SPECIAL if key in docs.keys_of(record)} == {
+        key for _, key in docs.SPECIAL
+    }
 
 
 @pytest.mark.parametrize("one", COMMANDS.values(), ids=COMMANDS)
@@ -256,9 +259,9 @@ def test_no_file_names_a_place_on_a_machine_or_a_registry() -> None:
         if path.suffix in (".py", ".md", ".toml", ".mako")
     ]
     # In pieces, so that this file does not find itself.
-    places = "|".join(("/ro" + "ot/", "/home/(?!ana/)", "/opt" + "/", "/Us" + "ers/"))
+    places = "|".join(("/ro" + "ot/", r"/home/(?!ana\b)", "/opt" + "/", "/Us" + "ers/"))
     hosts = r"https?://[^\s/]*(?:py" + "pi|regis" + "try|artifac" + "tory|mir" + "ror)"
-    wrong = re.compile(rf"(?<![\w$])(?:{places})|{re.escape(str(ROOT))}/|{hosts}")
+    wrong = re.compile(rf"(?<![\w$}}])(?:{places})|{re.escape(str(ROOT))}/|{hosts}")
     for path in (path for path in files if path.is_file()):
         for number, line in enumerate(
             path.read_bytes().decode("utf-8", "replace").splitlines(), 1

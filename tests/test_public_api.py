@@ -38,9 +38,9 @@ def test_the_names_are_in_order_and_come_once() -> None:
 
 def test_other_names_are_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Verdict'"):
-        factcheck.Verdict  # type: ignore[attr-defined]  # noqa: B018
+        factcheck.Verdict  # noqa: B018
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        services.nothing  # type: ignore[attr-defined]  # noqa: B018
+        services.nothing  # noqa: B018
 
 
 @pytest.mark.parametrize("name", services.__all__)

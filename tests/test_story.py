@@ -194,8 +194,10 @@ def test_history_tells_the_story(cli: Cli, db: Database, said: object) -> None:
     assert told == [
         [
             "ana",
-            "added the claim “Nicolás Maduro was about to leave Venezuela by plane on 30…”, "
-            f"by Mike Pompeo at {at}, 30 April 2019; tag venezuela",
+            (
+                "added the claim “Nicolás Maduro was about to leave Venezuela by plane on 30…”, "
+                f"by Mike Pompeo at {at}, 30 April 2019; tag venezuela"
+            ),
         ],
         ["ana", f"appearance a2, by Mike Pompeo at {at}, 30 April 2019"],
         [

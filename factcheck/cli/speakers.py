@@ -36,13 +36,9 @@ COLUMNS = (
     Column("id", lambda view: str(view.id), right=True),
     Column("name", lambda view: view.name, grow=True),
     Column("kind", lambda view: view.kind),
-    Column("also", lambda view: ", ".join((*view.aliases, *_ids(view))), most=28, lines=6),
+    Column("also", lambda view: ", ".join((*view.aliases, *view.ids)), most=28, lines=6),
     Column("claims", lambda view: str(view.claims), right=True),
 )
-
-
-def _ids(view: SpeakerView) -> list[str]:
-    return [f"{scheme} {value}" for scheme, value in view.ids.items()]
 
 
 @dataclass(frozen=True)
@@ -168,5 +164,5 @@ def alias(
             scheme, value = services.speakers.external_id(told)
             services.speakers.alias(session, found, value, scheme)
         view = services.speakers.views(session, [found])[0]
-    also = ", ".join((*view.aliases, *_ids(view))) or "no other name"
+    also = ", ".join((*view.aliases, *view.ids)) or "no other name"
     call.out.result(view, f"Speaker {view.id}, {view.name}: {also}.")

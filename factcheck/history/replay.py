@@ -63,9 +63,7 @@ def bare_tables() -> dict[str, Table]:
 @cache
 def defaults(table: str) -> Row:
     """What a column means that a payload does not name: its default, else NULL. Not to be altered."""
-    return {
-        column.name: getattr(column.default, "arg", None) for column in logged_table(table).c
-    }
+    return {column.name: getattr(column.default, "arg", None) for column in logged_table(table).c}
 
 
 def upcast(table: str, row: Row, revision: str) -> Row:

@@ -20,7 +20,7 @@ EDITABLE = ("text", "context", "language", "priority", "why")
 
 def get(session: Session, claim_id: int) -> Claim:
     """The claim of this id, or the one it was merged into. Raises NotFound."""
-    found = session.get(Claim, claim_id)
+    found = session.get(Claim, claim_id) if claim_id < 2**31 else None
     while found is not None and found.merged_into is not None:
         found = session.get(Claim, found.merged_into)
     if found is None:

@@ -11,7 +11,7 @@ from factcheck.history.record import now
 from factcheck.models import Appearance, Claim, Evidence, Source, Speaker
 from factcheck.records import EvidenceRecord, stored_text
 from factcheck.services import appearances, sources, speakers
-from factcheck.views import EvidenceView
+from factcheck.views import EvidenceView, of
 
 _PLAIN = ("stance", "note", "quote", "locator", "retrieved_on", "rank")
 FIELDS = (*_PLAIN, "source", "by", "confidential")
@@ -116,28 +116,17 @@ def views(session: Session, condition: object) -> list[EvidenceView]:
         .order_by(Evidence.id)
     )
     return [
-        EvidenceView(
-            id=item.id,
-            uid=item.uid,
+        of(
+            EvidenceView,
+            item,
             claim=item.claim_id,
             about="attribution" if item.appearance_id else "content",
             appearance=item.appearance_id,
-            stance=item.stance,
             by=by,
             source=item.source_id,
             source_title=title,
             source_url=url,
-            quote=item.quote,
-            locator=item.locator,
-            note=item.note,
-            retrieved_on=item.retrieved_on,
-            rank=item.rank,
             confidential=bool(item.confidential),
-            independence_group=item.independence_group,
-            archive_url=item.archive_url,
-            added_at=item.added_at,
-            added_by=item.added_by,
-            withdrawn_because=item.withdrawn_because,
         )
         for item, by, title, url in session.execute(query)
     ]

@@ -16,7 +16,7 @@ from factcheck.models import Claim, Speaker
 from factcheck.models.base import AnySelect
 from factcheck.records import ClaimFilter, language, partial_date, priority, word
 from factcheck.services import tags
-from factcheck.views import ClaimLine, ClaimPage, Count
+from factcheck.views import ClaimLine, ClaimPage, Count, of
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, VERDICTS
 
 COUNT_LIMIT = 10_000
@@ -99,7 +99,9 @@ def _narrow(session: Session, wanted: ClaimFilter) -> _Query:
     query = _driver(session, wanted)
     _scope(query, wanted)
     query.of_claim += [
-        condition for condition in _conditions(session, wanted) if condition is not None
+        condition
+        for condition in _conditions(session, wanted, query.notes)
+        if condition is not None
     ]
     return query
 
@@ -205,7 +207,9 @@ def _scope(query: _Query, wanted: ClaimFilter) -> None:
             query.of_claim += [Claim.tracked == 1, Claim.merged_into.is_(None)]
 
 
-def _conditions(session: Session, wanted: ClaimFilter) -> list[ColumnElement[bool] | None]:
+def _conditions(
+    session: Session, wanted: ClaimFilter, notes: list[str]
+) -> list[ColumnElement[bool] | None]:
     return [
         _verdict(Claim.content_verdict, wanted.verdict),
         _verdict(Claim.attribution_verdict, wanted.attribution),
@@ -221,7 +225,7 @@ def _conditions(session: Session, wanted: ClaimFilter) -> list[ColumnElement[boo
         Claim.added_at <= _added(wanted.added_until, "added until") + _END
         if wanted.added_until
         else None,
-        _at_source(session, wanted.source) if wanted.source else None,
+        _at_source(session, wanted.source, notes) if wanted.source else None,
     ]
 
 
@@ -265,7 +269,7 @@ def _added(told: str, what: str) -> str:
     return partial_date(told, what)
 
 
-def _at_source(session: Session, told: str) -> ColumnElement[bool]:
+def _at_source(session: Session, told: str, notes: list[str]) -> ColumnElement[bool]:
     from factcheck.models import Appearance, Evidence
     from factcheck.services import sources
 
@@ -273,6 +277,7 @@ def _at_source(session: Session, told: str) -> ColumnElement[bool]:
         source_id = sources.get(session, told).id
     except NotFound:
         source_id = 0
+        notes.append(f"there is no source {text.one_line(told)}")
     return or_(
         *(
             Claim.id.in_(
@@ -352,27 +357,14 @@ def _beyond(session: Session, keys: list[Any], after: int, rising: bool) -> Colu
 
 
 def _line(row: Any, held: tuple[str, ...]) -> ClaimLine:
-    return ClaimLine(
-        id=row.id,
-        uid=row.uid,
-        text=row.text,
-        speaker=row.speaker,
+    return of(
+        ClaimLine,
+        row,
         said_on=row.said_on or None,
         verdict=row.content_verdict,
-        evidence_status=row.evidence_status,
-        supports=row.supports,
-        refutes=row.refutes,
-        mixed=row.mixed,
-        disputes=row.disputes,
         attribution=row.attribution_verdict,
-        attribution_status=row.attribution_status,
-        stage=row.stage,
         priority=PRIORITIES[row.priority],
-        language=row.language,
-        appearances=row.appearances,
         tags=held,
         tracked=bool(row.tracked),
         unverified=bool(row.unverified),
-        added_at=row.added_at,
-        added_by=row.added_by,
     )

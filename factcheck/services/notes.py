@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from factcheck import views
 from factcheck.errors import NotFound, RuleBroken
 from factcheck.history.record import add as new
 from factcheck.history.record import now
@@ -41,16 +42,7 @@ def withdraw(session: Session, claim: Claim, note_id: int, because: str) -> Note
 
 def view(note: Note) -> NoteView:
     """A note as it is printed."""
-    return NoteView(
-        id=note.id,
-        uid=note.uid,
-        claim=note.claim_id,
-        text=note.text,
-        confidential=bool(note.confidential),
-        added_at=note.added_at,
-        added_by=note.added_by,
-        withdrawn_because=note.withdrawn_because,
-    )
+    return views.of(NoteView, note, claim=note.claim_id, confidential=bool(note.confidential))
 
 
 def of(session: Session, claim: Claim) -> list[NoteView]:

@@ -16,7 +16,7 @@ from factcheck.models import (
     Verdict,
 )
 from factcheck.services import claims, evidence, notes, tags, verdicts
-from factcheck.views import AppearanceView, ClaimView, EvidenceView, RelationView, ReviewView
+from factcheck.views import AppearanceView, ClaimView, EvidenceView, RelationView, ReviewView, of
 from factcheck.vocabulary import PRIORITIES
 
 
@@ -24,23 +24,15 @@ def claim(session: Session, claim_id: int) -> ClaimView:
     """A claim with all that hangs on it; the one it was merged into if it was. Raises NotFound."""
     found = claims.get(session, claim_id)
     items = evidence.views(session, Evidence.claim_id == found.id)
-    return ClaimView(
-        id=found.id,
-        uid=found.uid,
-        text=found.text,
-        context=found.context,
-        language=found.language,
-        stage=found.stage,
+    return of(
+        ClaimView,
+        found,
         priority=PRIORITIES[found.priority],
-        why=found.why,
         tracked=bool(found.tracked),
         unverified=bool(found.unverified),
-        merged_into=found.merged_into,
         tags=tags.of(session, [found.id]).get(found.id, ()),
         verdict=found.content_verdict,
-        evidence_status=found.evidence_status,
         attribution=found.attribution_verdict,
-        attribution_status=found.attribution_status,
         appearances=tuple(appearances(session, found, items)),
         evidence=tuple(items),
         verdicts=tuple(verdicts.views(session, Verdict.claim_id == found.id)),
@@ -48,8 +40,6 @@ def claim(session: Session, claim_id: int) -> ClaimView:
         relations=tuple(_relations(session, found)),
         notes=tuple(notes.of(session, found)),
         aliases=tuple(_aliases(session, found)),
-        added_at=found.added_at,
-        added_by=found.added_by,
         changes=_changes(session, found),
         redirected_from=claim_id if claim_id != found.id else None,
     )
@@ -70,25 +60,18 @@ def appearances(
         .order_by(Appearance.id)
     )
     return [
-        AppearanceView(
-            id=one.id,
-            uid=one.uid,
+        of(
+            AppearanceView,
+            one,
             claim=one.claim_id,
             first=one.id == found.appearance_id,
             speaker=speaker,
             speaker_kind=kind,
-            said_on=one.said_on,
             source=one.source_id,
             source_title=title,
             source_url=url,
-            quote=one.quote,
-            locator=one.locator,
-            archive_url=one.archive_url,
             verdict=verdict,
             evidence_status=evidence.status_of(_stances(items, one.id)),
-            added_at=one.added_at,
-            added_by=one.added_by,
-            withdrawn_because=one.withdrawn_because,
         )
         for one, speaker, kind, title, url, verdict in session.execute(query)
     ]
@@ -104,7 +87,7 @@ def _stances(items: list[EvidenceView], appearance_id: int) -> list[str]:
 
 def appearance(session: Session, one: Appearance) -> AppearanceView:
     """One appearance as it is printed."""
-    found = claims.get(session, one.claim_id)
+    found = session.get_one(Claim, one.claim_id)
     return next(view for view in appearances(session, found) if view.id == one.id)
 
 
@@ -114,19 +97,7 @@ def _reviews(session: Session, found: Claim) -> list[ReviewView]:
         .where(Review.claim_id == found.id, Review.withdrawn_because.is_(None))
         .order_by(Review.id)
     )
-    return [
-        ReviewView(
-            id=one.id,
-            uid=one.uid,
-            publisher=one.publisher,
-            url=one.url,
-            title=one.title,
-            rating=one.rating,
-            verdict=one.verdict,
-            published_on=one.published_on,
-        )
-        for one in session.scalars(query)
-    ]
+    return [of(ReviewView, one) for one in session.scalars(query)]
 
 
 def _relations(session: Session, found: Claim) -> list[RelationView]:

@@ -13,7 +13,7 @@ from factcheck.errors import Conflict, InvalidInput, NotFound
 from factcheck.history.record import add as new
 from factcheck.models import Appearance, Evidence, Source
 from factcheck.records import SourceRecord
-from factcheck.views import SourceView
+from factcheck.views import SourceView, of
 from factcheck.vocabulary import SOURCE_KINDS
 
 EDITABLE = ("kind", "title", "url", "publisher", "published_on", "archive_url", "description")
@@ -23,6 +23,7 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _BARE_ADDRESS = re.compile(r"(www\.\S+|[\w-]+(\.[\w-]+)*\.[a-z]{2,}/\S*)", re.IGNORECASE)
+_LOGIN = re.compile(r"(https?://)?[^\s/:@]+:[^\s/@]+@[^\s/@]+\.", re.IGNORECASE)
 _KIND = re.compile(rf"({'|'.join(SOURCE_KINDS)}):\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -41,13 +42,12 @@ def read(told: str) -> tuple[SourceRecord, str | None]:
     document. Raises InvalidInput for an address that is not http or https.
     """
     told = told.strip()
+    if _LOGIN.match(told):
+        raise InvalidInput("the source's address has a user name or password in it")
     if _BARE_ADDRESS.fullmatch(told):
         told = f"https://{told}"
     if urls.is_url(told):
-        try:
-            return SourceRecord("page", url=urls.archived(told) or told), _archive(told)
-        except ValueError as error:
-            raise InvalidInput(f"the source's address {error}") from error
+        return SourceRecord("page", url=urls.archived(told) or told), _archive(told)
     if _SCHEME.match(told):
         raise InvalidInput(
             f"{text.one_line(told)!r} is not an address of the web",
@@ -133,6 +133,8 @@ def edit(session: Session, source: Source, changes: Mapping[str, str]) -> bool:
     record = SourceRecord(kind, **{name: value or None for name, value in wanted.items()})
     if all(getattr(source, name) == getattr(record, name) for name in EDITABLE):
         return False
+    if record.archive_url and not urls.is_url(record.archive_url):
+        raise InvalidInput("the archived copy's address is not one of the web")
     taken = _find(session, record)
     if taken is not None and taken.id != source.id:
         raise Conflict(
@@ -150,20 +152,11 @@ def views(session: Session, sources: list[Source]) -> list[SourceView]:
     ids = [one.id for one in sources]
     used = {model: _used(session, model, ids) for model in (Appearance, Evidence)}
     return [
-        SourceView(
-            id=one.id,
-            uid=one.uid,
-            kind=one.kind,
-            title=one.title,
-            url=one.url,
-            canonical_url=one.canonical_url,
-            archive_url=one.archive_url,
-            publisher=one.publisher,
-            published_on=one.published_on,
-            description=one.description,
+        of(
+            SourceView,
+            one,
             appearances=used[Appearance].get(one.id, 0),
             evidence=used[Evidence].get(one.id, 0),
-            merged_into=one.merged_into,
         )
         for one in sources
     ]

@@ -11,7 +11,7 @@ from factcheck.errors import Conflict, InvalidInput, NotFound
 from factcheck.history.record import add as new
 from factcheck.models import Appearance, Speaker, SpeakerAlias
 from factcheck.records import SpeakerRecord, stored_text
-from factcheck.views import SpeakerView
+from factcheck.views import SpeakerView, of
 
 EDITABLE = ("name", "kind", "description")
 
@@ -187,16 +187,14 @@ def views(session: Session, speakers: list[Speaker]) -> list[SpeakerView]:
     )
     counted = {speaker_id: count for speaker_id, count in session.execute(listed)}  # noqa: C416
     return [
-        SpeakerView(
-            id=one.id,
-            uid=one.uid,
-            name=one.name,
-            kind=one.kind,
-            description=one.description,
+        of(
+            SpeakerView,
+            one,
             aliases=tuple(a.value for a in aliases if a.speaker_id == one.id and not a.scheme),
-            ids={a.scheme: a.value for a in aliases if a.speaker_id == one.id and a.scheme},
+            ids=tuple(
+                f"{a.scheme}={a.value}" for a in aliases if a.speaker_id == one.id and a.scheme
+            ),
             claims=int(counted.get(one.id) or 0),
-            merged_into=one.merged_into,
         )
         for one in speakers
     ]

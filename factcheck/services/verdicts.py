@@ -10,7 +10,7 @@ from factcheck.history.record import now
 from factcheck.models import Claim, Evidence, RatingPoint, RatingScale, Verdict
 from factcheck.records import VerdictRecord, stored_text
 from factcheck.services import appearances, claims, scales
-from factcheck.views import VerdictView
+from factcheck.views import VerdictView, of
 
 
 def in_force(session: Session, claim: Claim, appearance_id: int | None) -> Verdict | None:
@@ -149,22 +149,15 @@ def views(session: Session, condition: object) -> list[VerdictView]:
         .order_by(Verdict.id)
     )
     return [
-        VerdictView(
-            id=one.id,
-            uid=one.uid,
+        of(
+            VerdictView,
+            one,
             claim=one.claim_id,
             about="attribution" if one.appearance_id else "content",
             appearance=one.appearance_id,
-            verdict=one.verdict,
-            reason=one.reason,
             rating=label,
             scale=scale,
             reworded_since=text.digest(wording) != one.text_sha256,
-            ruled_at=one.ruled_at,
-            ruled_by=one.ruled_by,
-            ended=one.ended,
-            ended_at=one.ended_at,
-            ended_because=one.ended_because,
         )
         for one, wording, label, scale in session.execute(query)
     ]

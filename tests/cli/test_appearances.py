@@ -92,8 +92,10 @@ def test_an_appearance_that_cannot_be_stored_is_refused(cli: Cli, db: Database) 
     cases = {
         add: (
             3,
-            "an appearance needs a speaker, a source, a date or a quote\n"
-            "  factcheck appearance add 1 --speaker NAME --source URL",
+            (
+                "an appearance needs a speaker, a source, a date or a quote\n"
+                "  factcheck appearance add 1 --speaker NAME --source URL"
+            ),
         ),
         (*add, "--source", BLOG): (5, "claim 1 has this appearance already: a2"),
         (*add, "--said-on", "May"): (
@@ -102,8 +104,10 @@ def test_an_appearance_that_cannot_be_stored_is_refused(cli: Cli, db: Database) 
         ),
         (*add, "--source", "ftp://example.org"): (
             3,
-            "'ftp://example.org' is not an address of the web\n"
-            '  write https://..., or "KIND: TITLE" for what is not on the web',
+            (
+                "'ftp://example.org' is not an address of the web\n"
+                '  write https://..., or "KIND: TITLE" for what is not on the web'
+            ),
         ),
         ("appearance", "add", "9", "--source", BLOG): (
             4,

@@ -129,8 +129,10 @@ def test_add_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
         ),
         ("add", "a", "--source", "ftp://example.org/a"): (
             3,
-            "'ftp://example.org/a' is not an address of the web\n"
-            '  write https://..., or "KIND: TITLE" for what is not on the web',
+            (
+                "'ftp://example.org/a' is not an address of the web\n"
+                '  write https://..., or "KIND: TITLE" for what is not on the web'
+            ),
         ),
         ("add", "a", "--source", "s9"): (4, "there is no source 9\n  factcheck source list"),
         ("add", "a", "--priority", "soon"): (

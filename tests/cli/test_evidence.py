@@ -172,18 +172,24 @@ def test_mark_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
     cases = {
         ("mark", "1", "denies", "x"): (
             2,
-            "unknown stance: denies\n"
-            "  stance is one of: supports, refutes, mixed, disputes, context, no-result",
+            (
+                "unknown stance: denies\n"
+                "  stance is one of: supports, refutes, mixed, disputes, context, no-result"
+            ),
         ),
         ("mark", "1", "no-result"): (
             3,
-            "no-result needs a note of what was searched\n"
-            '  factcheck mark ID no-result "where and when you searched"',
+            (
+                "no-result needs a note of what was searched\n"
+                '  factcheck mark ID no-result "where and when you searched"'
+            ),
         ),
         ("mark", "1", "supports", "--locator", "p. 2"): (
             3,
-            "evidence needs a note, a source, a quote or somebody who says so\n"
-            '  factcheck mark ID STANCE "..." --source URL',
+            (
+                "evidence needs a note, a source, a quote or somebody who says so\n"
+                '  factcheck mark ID STANCE "..." --source URL'
+            ),
         ),
         ("mark", "1", "supports", "x", "--retrieved-on", "May"): (
             3,
@@ -191,8 +197,10 @@ def test_mark_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
         ),
         ("mark", "1", "supports", "x", "--source", "ftp://example.org"): (
             3,
-            "'ftp://example.org' is not an address of the web\n"
-            '  write https://..., or "KIND: TITLE" for what is not on the web',
+            (
+                "'ftp://example.org' is not an address of the web\n"
+                '  write https://..., or "KIND: TITLE" for what is not on the web'
+            ),
         ),
         ("mark", "1", "supports", "x", "--primary", "--secondary"): (
             2,
@@ -336,8 +344,10 @@ def test_evidence_edit_refuses_what_it_cannot_store(cli: Cli, db: Database) -> N
         ),
         (*edit, "--stance", "refuted"): (
             2,
-            "unknown stance: refuted\n"
-            "  stance is one of: supports, refutes, mixed, disputes, context, no-result",
+            (
+                "unknown stance: refuted\n"
+                "  stance is one of: supports, refutes, mixed, disputes, context, no-result"
+            ),
         ),
         (*edit, "--rank", "third"): (
             2,
@@ -345,8 +355,10 @@ def test_evidence_edit_refuses_what_it_cannot_store(cli: Cli, db: Database) -> N
         ),
         (*edit, "--note", ""): (
             3,
-            "no-result needs a note of what was searched\n"
-            '  factcheck mark ID no-result "where and when you searched"',
+            (
+                "no-result needs a note of what was searched\n"
+                '  factcheck mark ID no-result "where and when you searched"'
+            ),
         ),
         (*edit, "--retrieved-on", "then"): (
             3,

@@ -53,8 +53,10 @@ def test_history_of_a_claim_tells_who_did_what_and_why(cli: Cli, db: Database) -
         (
             "1",
             "ana",
-            "added the claim “Nicolás Maduro was about to leave Venezuela by plane on 30…”, "
-            "by Mike Pompeo, 30 April 2019; tag air",
+            (
+                "added the claim “Nicolás Maduro was about to leave Venezuela by plane on 30…”, "
+                "by Mike Pompeo, 30 April 2019; tag air"
+            ),
         ),
         ("3", "ben", "evidence e1: disputes, by Nicolás Maduro: “Denied it”"),
         ("4", "ana", "verdict: none -> insufficient, because “No evidence.”"),

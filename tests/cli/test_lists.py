@@ -9,13 +9,12 @@ import pytest
 
 from factcheck.cli.output import staged
 from factcheck.db import Database
-from factcheck.history.record import now
 from factcheck.models import Claim
 from factcheck.records import AppearanceRecord, ClaimRecord
 from factcheck.services import appearances, claims
 from tests.conftest import Cli
 from tests.factories import make_claim, make_evidence, make_verdict
-from tests.rows import data, entries, refused
+from tests.rows import data, entries, refused, rows
 
 LINE_KEYS = [
     "id",
@@ -100,8 +99,8 @@ def many(db: Database, count: int, library: int = 0) -> None:
 # filters
 
 
-def test_every_filter_narrows_the_list(cli: Cli, desk: None) -> None:
-    today = now()[:10]
+def test_every_filter_narrows_the_list(cli: Cli, db: Database, desk: None) -> None:
+    added = [at[:10] for (at,) in rows(db, Claim, "added_at")]
     cases: dict[tuple[str, ...], list[int]] = {
         (): [5, 4, 3, 2, 1],
         ("--unverified",): [5, 4, 3, 1],
@@ -134,9 +133,9 @@ def test_every_filter_narrows_the_list(cli: Cli, desk: None) -> None:
         ("--said-until", "2018"): [3],
         ("--said-until", "2019-04-30"): [3, 2, 1],
         ("--said-since", "2019", "--said-until", "2019-04"): [2, 1],
-        ("--added-since", today): [5, 4, 3, 2, 1],
+        ("--added-since", added[0]): [5, 4, 3, 2, 1],
         ("--added-since", "2999"): [],
-        ("--added-until", today): [5, 4, 3, 2, 1],
+        ("--added-until", added[-1]): [5, 4, 3, 2, 1],
         ("--until", "2018"): [],
         ("--reference",): [7],
         ("--all",): [7, 6, 5, 4, 3, 2, 1],
@@ -166,8 +165,10 @@ def test_list_refuses_words_and_dates_it_does_not_know(cli: Cli, db: Database, d
         ("--attribution", "said"): (2, f"unknown verdict: said\n  verdict is one of: {known}"),
         ("--evidence-status", "weak"): (
             2,
-            "unknown evidence status: weak\n  evidence status is one of: "
-            "none, conflicting, supporting, refuting, disputed, inconclusive",
+            (
+                "unknown evidence status: weak\n  evidence status is one of: "
+                "none, conflicting, supporting, refuting, disputed, inconclusive"
+            ),
         ),
         ("--stage", "open"): (
             2,
@@ -207,8 +208,10 @@ def test_a_pipe_gets_rows_and_the_footer_goes_to_stderr(cli: Cli, desk: None) ->
         "4\tunknown\tMike Pompeo\tIt snowed\tnone\tnone",
         "3\t2018-05\tMike Gold\tIt rained\t+1 −1 conflicting\tinsufficient",
         "2\t2019\tAna López\tThe budget grew by half\t+1 supporting\tsupported",
-        "1\t2019-04-30\tMike Pompeo\tNicolás Maduro was about to leave Venezuela by plane on "
-        "30 April 2019, and Russia told him to stay\tdisputed\tnone",
+        (
+            "1\t2019-04-30\tMike Pompeo\tNicolás Maduro was about to leave Venezuela by plane on "
+            "30 April 2019, and Russia told him to stay\tdisputed\tnone"
+        ),
     ]
     assert done.err == "5 claims; library of 1 hidden.\n"
 

@@ -123,7 +123,8 @@ def verdicts(session: Session, rich: Claim) -> None:
 
 
 RICH = """\
-Claim 2 · unverified (insufficient) · new · urgent priority · aviation, venezuela
+Claim 2 · unverified (insufficient) · new · urgent priority
+  aviation, venezuela
 
   Nicolás Maduro was about to leave Venezuela by plane on 30 April 2019, and
   Russia told him to stay

@@ -214,8 +214,10 @@ def test_verdict_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
         ),
         ("verdict", "1", "mixed", *because, "--rating", "politifact: Falso"): (
             4,
-            "the scale politifact has no label Falso\n"
-            "  its labels: True, Mostly True, Half True, Mostly False, False, Pants on Fire",
+            (
+                "the scale politifact has no label Falso\n"
+                "  its labels: True, Mostly True, Half True, Mostly False, False, Pants on Fire"
+            ),
         ),
         ("verdict", "2", "mixed", *because): (
             5,

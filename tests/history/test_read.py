@@ -122,8 +122,10 @@ def test_an_entry_knows_the_undo_that_stands(db: Database) -> None:
 
 def test_a_long_chain_of_undos_is_read_without_depth(session: Session) -> None:
     """Done and undone a thousand times over: reading it takes no recursion."""
-    row = {name: "x" for name in ("at", "actor", "login", "program_version", "schema_revision")}
-    row |= {name: "x" for name in ("action", "prev", "changes_sha256", "hash")}
+    row = dict.fromkeys(column.name for column in Entry.__table__.c) | dict.fromkeys(
+        ("at", "actor", "login", "program_version", "schema_revision"), "x"
+    )
+    row |= dict.fromkeys(("action", "prev", "changes_sha256", "hash"), "x")
     rows = [{**row, "seq": seq, "undoes": seq - 1 or None} for seq in range(1, 1500)]
     connection = session.connection()
     connection.execute(insert(Entry), rows)

@@ -9,6 +9,7 @@ from factcheck import services
 from factcheck.db import Database
 from factcheck.history import replay
 from factcheck.models import Change, Claim, Entry
+from factcheck.records import ClaimRecord
 from tests import factories, stories
 
 
@@ -70,9 +71,7 @@ def _older_payload(db: Database, change: Callable[[str], str]) -> None:
 
 def _add(db: Database) -> None:
     with db.transaction(by="ana") as session:
-        claim = services.claims.add(
-            session, services.claims.ClaimRecord("A claim", priority=1), by="ana"
-        )
+        claim = services.claims.add(session, ClaimRecord("A claim", priority=1), by="ana")
         assert claim.id == 1
 
 

@@ -17,6 +17,7 @@ from factcheck.history.verify import Finding, KnownHead
 from factcheck.models import Claim
 from tests import factories, tampering
 
+INSERT = "INSERT INTO evidence (id, uid, claim_id, stance, added_at, added_by)"
 CHECKS: tuple[Callable[[Connection], Iterator[Finding]], ...] = (
     verify.check_chain,
     verify.check_state,
@@ -67,13 +68,11 @@ def test_an_honest_log_has_no_findings(path: Path) -> None:
         ("DELETE FROM evidence WHERE id = 2", [("state", "evidence 2 is gone")]),
         ("DELETE FROM evidence WHERE id = 1", [("state", "evidence 1 is gone")]),
         (
-            "INSERT INTO evidence (id, uid, claim_id, stance, added_at, added_by)"
-            " VALUES (0, 'u', 1, 'context', '', '')",
+            f"{INSERT} VALUES (0, 'u', 1, 'context', '', '')",
             [("state", "evidence 0 is in no entry of the log")],
         ),
         (
-            "INSERT INTO evidence (id, uid, claim_id, stance, added_at, added_by)"
-            " VALUES (7, 'u', 1, 'context', '', '')",
+            f"{INSERT} VALUES (7, 'u', 1, 'context', '', '')",
             [("state", "evidence 7 is in no entry of the log")],
         ),
         ("UPDATE claim SET disputes = 3 WHERE id = 2", [("derived", "claim 2 is not derived:")]),

@@ -214,14 +214,14 @@ def test_external_ids_are_kept_apart_from_names(session: Session) -> None:
     speakers.alias(session, maduro, "Q47763", scheme=" WikiData ")
     speakers.alias(session, maduro, "NicolasMaduro", scheme="x")
     view = speakers.views(session, [maduro])[0]
-    assert view.ids == {"wikidata": "Q47763", "x": "NicolasMaduro"}
+    assert view.ids == ("wikidata=Q47763", "x=NicolasMaduro")
     assert view.aliases == ()
     assert speakers.named(session, "Q47763") is None
     with pytest.raises(Conflict) as caught:
         speakers.alias(session, other, "Q47763", scheme="wikidata")
     assert caught.value.message == f"Q47763 belongs to speaker {maduro.id} already"
     speakers.alias(session, other, "Q47763", scheme="viaf")
-    assert speakers.views(session, [other])[0].ids == {"viaf": "Q47763"}
+    assert speakers.views(session, [other])[0].ids == ("viaf=Q47763",)
 
 
 def test_a_removed_alias_is_free_again(session: Session) -> None:
@@ -231,7 +231,7 @@ def test_a_removed_alias_is_free_again(session: Session) -> None:
     speakers.remove_alias(session, maduro, "el PRESIDENTE")
     speakers.remove_alias(session, maduro, "Q47763")
     view = speakers.views(session, [maduro])[0]
-    assert (view.aliases, view.ids) == ((), {})
+    assert (view.aliases, view.ids) == ((), ())
     speakers.alias(session, other, "El Presidente")
     assert speakers.named(session, "El Presidente") is other
     with pytest.raises(NotFound, match="Nicolás Maduro has no alias El Presidente"):
