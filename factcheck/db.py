@@ -252,6 +252,12 @@ class Database:
             compare_schema(self.revision(session), self.place)
         self._checked = True
 
+    def journal(self, session: Session) -> str | None:
+        """How SQLite keeps a transaction that is under way: ``delete`` or ``wal``."""
+        if self.dialect != "sqlite":
+            return None
+        return str(session.scalar(text("PRAGMA journal_mode")))
+
     def revision(self, session: Session) -> str:
         """The schema that the database has. Raises Corrupt when it has none."""
         try:

@@ -145,7 +145,7 @@ MEANINGS = {
     "evidence_status": f"derived from the evidence: {_STATUSES}",
     "first": "whether it is the claim's first standing appearance",
     "id": "the number that people type; never used twice for the same kind",
-    "ids": "ids elsewhere, with their schemes",
+    "ids": "ids elsewhere, each as `SCHEME=ID`",
     "independence_group": "items of one group come from the same origin",
     "inward": "true when the other claim is the one that relates to this one",
     "kind": "a word of its closed vocabulary (see [data-model.md](data-model.md))",

@@ -259,7 +259,7 @@ def test_no_file_names_a_place_on_a_machine_or_a_registry() -> None:
         if path.suffix in (".py", ".md", ".toml", ".mako")
     ]
     # In pieces, so that this file does not find itself.
-    places = "|".join(("/ro" + "ot/", r"/home/(?!ana\b)", "/opt" + "/", "/Us" + "ers/"))
+    places = "|".join(("/ro" + "ot/", "/ho" + r"me/(?!ana\b)", "/opt" + "/", "/Us" + "ers/"))
     hosts = r"https?://[^\s/]*(?:py" + "pi|regis" + "try|artifac" + "tory|mir" + "ror)"
     wrong = re.compile(rf"(?<![\w$}}])(?:{places})|{re.escape(str(ROOT))}/|{hosts}")
     for path in (path for path in files if path.is_file()):

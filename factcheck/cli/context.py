@@ -186,6 +186,8 @@ def _flattened(function: Callable[..., Any], shared: list[type]) -> Callable[...
         parameters += [each for each in _parameters(record) if each.name not in own]
 
     def run(ctx: typer.Context, **told: Any) -> None:
+        if sum(value == "-" for value in told.values()) > 1:
+            raise Usage("only one thing can come from stdin: - is there twice")
         everything = {
             **(ctx.obj or {}),
             **{k: v for k, v in told.items() if v not in (None, False)},

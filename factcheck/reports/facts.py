@@ -29,7 +29,7 @@ def database(database: Database) -> dict[str, Any]:
             ("entries", Entry),
         ):
             found[name] = session.scalar(select(func.count()).select_from(model)) or 0
-    found.update(_file(database))
+        found.update(_file(database, database.journal(session)))
     known = [one.seq for one in heads.known(found["database id"]) if one.place == database.place]
     found["head kept outside"] = f"entry {max(known)}" if known else "none"
     return found
@@ -41,13 +41,10 @@ def _engine(database: Database, connection: Any) -> str:
     return "PostgreSQL " + ".".join(str(part) for part in connection.dialect.server_version_info)
 
 
-def _file(database: Database) -> dict[str, Any]:
+def _file(database: Database, journal: str | None) -> dict[str, Any]:
     if database.path is None:
         return {}
     status = database.path.stat()
-    engine = database.engine(writing=False)
-    with engine.connect() as connection:
-        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
     why = (
         "this SQLite is free of the WAL-reset bug"
         if db.journal_mode() == "wal"

@@ -90,6 +90,13 @@ def test_add_reads_its_text_or_its_source_from_stdin(cli: Cli, db: Database) -> 
     assert rows(db, Appearance, "claim_id", "source_id") == [(2, 1)]
 
 
+def test_stdin_cannot_be_two_things_at_once(cli: Cli, db: Database) -> None:
+    told = "error: only one thing can come from stdin: - is there twice\n"
+    refused(cli, db, 2, told, "add", "-", "--source", "-", stdin="It rained")
+    refused(cli, db, 2, told, "mark", "1", "context", "-", "--source", "-", stdin="It rained")
+    assert rows(db, Claim, "id") == []
+
+
 def test_add_as_somebody_else_is_in_the_log(cli: Cli, db: Database) -> None:
     assert cli("add", "It rained", "--as", "ben").code == 0
     assert cli("--as", "carla", "add", "It snowed").code == 0

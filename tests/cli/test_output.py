@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -40,7 +40,7 @@ class Terminal(io.StringIO):
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """stdout is a terminal."""
     found = Terminal()
-    monkeypatch.setattr(sys, "stdout", found)
+    monkeypatch.setattr(output, "sys", SimpleNamespace(stdout=found, stderr=io.StringIO()))
     monkeypatch.setenv("TERM", "xterm")
     return found
 
@@ -188,13 +188,14 @@ def test_json_is_lossless_and_harmless(value: Any) -> None:
 
 
 def test_a_hint_is_for_a_person_at_a_terminal(
-    terminal: Terminal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    Output().hint("a person reads this")
-    Output("json").hint("a program would")
-    monkeypatch.setattr(sys, "stdout", io.StringIO())
-    Output().hint("a pipe would")
-    assert capsys.readouterr().err == "a person reads this\n"
+    talk = io.StringIO()
+    for stdout in (Terminal(), io.StringIO()):
+        monkeypatch.setattr(output, "sys", SimpleNamespace(stdout=stdout, stderr=talk))
+        Output().hint("for a person" if stdout.isatty() else "for a pipe")
+        Output("json").hint("for a program")
+    assert talk.getvalue() == "for a person\n"
 
 
 def test_staged_looks_as_on_a_terminal_and_ends(capsys: pytest.CaptureFixture[str]) -> None:
