@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from factcheck.derived import OF_ROW
 from factcheck.history.record import Op, record, recording, stored, stored_columns
 from factcheck.history.replay import defaults
-from factcheck.models import logged
+from factcheck.models import logged_table, root_of
 
 Row = dict[str, Any]
 
@@ -29,13 +29,11 @@ def insert_tables(session: Session, tables: Mapping[str, list[Row]]) -> None:
     for table, rows in tables.items():
         if not rows:
             continue
-        model = logged()[table]
-        assert model.__root__ is not None
-        shape, home = model.__table__, model.__root__[1]
+        shape, (_kind, home) = logged_table(table), root_of(table)
         whole = [complete(table, row) for row in rows]
         with recording(session):
             session.connection().execute(insert(shape), whole)
-        ops += [Op("insert", table, row["id"], stored(shape, row), row[home]) for row in whole]  # type: ignore[arg-type]
+        ops += [Op("insert", table, row["id"], stored(shape, row), row[home]) for row in whole]
     record(session, ops)
 
 
@@ -49,7 +47,7 @@ def apply(session: Session, ops: Iterable[Op]) -> None:
     connection = session.connection()
     with recording(session):
         for (op, table), group in groupby(done, key=lambda one: (one.op, one.table)):
-            shape = logged()[table].__table__
+            shape = logged_table(table)
             batch = list(group)
             if op == "delete":
                 gone = delete(shape).where(shape.c.id == bindparam("row_id"))
@@ -77,6 +75,6 @@ def complete(table: str, row: Mapping[str, Any]) -> Row:
 
 def _logged_values(table: str, whole: Row) -> Row:
     """All but the id and what the set-based derivation fills in."""
-    shape = logged()[table].__table__
+    shape = logged_table(table)
     names = {*stored_columns(shape), *OF_ROW.get(table, {})} - {"id"}
     return {name: whole[name] for name in names}

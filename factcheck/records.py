@@ -21,18 +21,24 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 def partial_date(told: str, field_name: str = "date") -> str:
     """A date as precise as it was told. Raises InvalidInput for anything else."""
-    found = _DATE.fullmatch(told.strip())
-    try:
-        if not found or not told.isascii():
-            raise ValueError
-        year, month, day = (int(part) if part else 1 for part in found.groups())
-        date(year, month, day)
-    except ValueError as error:
+    wanted = told.strip()
+    if not _is_date(wanted):
         raise InvalidInput(
             f"{field_name}: {text.one_line(told)!r} is not a date",
             hint="write 2019, 2019-04 or 2019-04-30",
-        ) from error
-    return told.strip()
+        )
+    return wanted
+
+
+def _is_date(told: str) -> bool:
+    found = _DATE.fullmatch(told)
+    if not found or not told.isascii():
+        return False
+    try:
+        date(*(int(part) if part else 1 for part in found.groups()))
+    except ValueError:
+        return False
+    return True
 
 
 def spoken_date(told: str | None) -> str:

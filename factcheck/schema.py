@@ -171,28 +171,54 @@ def objects(connection: Connection) -> dict[str, str]:
 
 
 _POSTGRES_OBJECTS = (
-    "SELECT 'column ' || c.relname || '.' || a.attname,"
-    " format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' '"
-    " || coalesce(pg_get_expr(d.adbin, d.adrelid), '')"
-    " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-    " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
-    " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0"
-    " AND NOT a.attisdropped",
-    "SELECT 'relation ' || relname, relkind::text FROM pg_class"
-    " WHERE relnamespace = current_schema()::regnamespace AND relkind NOT IN ('i', 't', 'c')",
-    "SELECT 'rule ' || tablename || '.' || rulename, replace(definition, schemaname || '.', '')"
-    " FROM pg_rules WHERE schemaname = current_schema()",
-    "SELECT 'index ' || indexname, replace(indexdef, schemaname || '.', '') FROM pg_indexes"
-    " WHERE schemaname = current_schema()",
-    "SELECT 'constraint ' || conrelid::regclass::text || '.' || conname,"
-    " pg_get_constraintdef(oid) FROM pg_constraint"
-    " WHERE connamespace = current_schema()::regnamespace AND conrelid <> 0",
-    "SELECT 'trigger ' || c.relname || '.' || t.tgname,"
-    " replace(pg_get_triggerdef(t.oid), current_schema() || '.', '') || ' ' || t.tgenabled::text"
-    " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-    " WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal",
-    "SELECT 'function ' || proname, prosrc FROM pg_proc"
-    " WHERE pronamespace = current_schema()::regnamespace",
+    """
+    SELECT 'column ' || c.relname || '.' || a.attname,
+        format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' '
+        || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relnamespace = current_schema()::regnamespace
+    AND c.relkind = 'r'
+    AND a.attnum > 0
+    AND NOT a.attisdropped
+    """,
+    """
+    SELECT 'relation ' || relname, relkind::text
+    FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace
+    AND relkind NOT IN ('i', 't', 'c')
+    """,
+    """
+    SELECT 'rule ' || tablename || '.' || rulename, replace(definition, schemaname || '.', '')
+    FROM pg_rules
+    WHERE schemaname = current_schema()
+    """,
+    """
+    SELECT 'index ' || indexname, replace(indexdef, schemaname || '.', '')
+    FROM pg_indexes
+    WHERE schemaname = current_schema()
+    """,
+    """
+    SELECT 'constraint ' || conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid)
+    FROM pg_constraint
+    WHERE connamespace = current_schema()::regnamespace
+    AND conrelid <> 0
+    """,
+    """
+    SELECT 'trigger ' || c.relname || '.' || t.tgname,
+        replace(pg_get_triggerdef(t.oid), current_schema() || '.', '')
+        || ' ' || t.tgenabled::text
+    FROM pg_trigger t
+    JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = current_schema()::regnamespace
+    AND NOT t.tgisinternal
+    """,
+    """
+    SELECT 'function ' || proname, prosrc
+    FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+    """,
 )
 
 

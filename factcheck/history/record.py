@@ -28,7 +28,9 @@ from factcheck.models import (
     Entry,
     LogHead,
     logged,
+    logged_table,
     new_uid,
+    root_of,
 )
 
 Row = dict[str, Any]
@@ -126,7 +128,7 @@ def add(session: Session, row: Model) -> Model:
     return row
 
 
-def _complete(session: Session, row: Base) -> None:
+def _complete(session: Session, row: Any) -> None:
     if row.__root__ is None:
         return
     columns = row.__table__.c
@@ -136,7 +138,7 @@ def _complete(session: Session, row: Base) -> None:
         row.uid = new_uid()
     for column in columns:
         if getattr(row, column.key, None) is None and column.default is not None:
-            setattr(row, column.key, column.default.arg)  # type: ignore[attr-defined]
+            setattr(row, column.key, column.default.arg)
     _derive_row(row)
 
 
@@ -164,13 +166,11 @@ def stored(table: Table, row: Any) -> Row:
 def record(session: Session, ops: Iterable[Op]) -> None:
     """Write what happened as changes of this transaction, one per touched root."""
     writing = writing_of(session)
-    models = logged()
     roots: dict[tuple[str, int], list[Op]] = {}
     for op in ops:
-        home = models[op.table].__root__
-        assert home is not None
-        roots.setdefault((home[0], op.root_id), []).append(op)
-        if home[0] == "claim":
+        kind = root_of(op.table)[0]
+        roots.setdefault((kind, op.root_id), []).append(op)
+        if kind == "claim":
             writing.claims.add(op.root_id)
     if not roots:
         return
@@ -216,17 +216,16 @@ def _own_uid(ops: list[Op]) -> str | None:
     for op in ops:
         if op.root_uid:
             return op.root_uid
-        home = logged()[op.table].__root__
-        if home and home[1] == "id" and op.row:
+        if root_of(op.table)[1] == "id" and op.row:
             return str(op.row["uid"])
     return None
 
 
 def root_table(kind: str) -> Table:
     """The table of the roots of a kind: ``claim`` for "claim", ``import_run`` for "import"."""
-    for model in logged().values():
-        if model.__root__ == (kind, "id"):
-            return model.__table__  # type: ignore[return-value]
+    for name in logged():
+        if root_of(name) == (kind, "id"):
+            return logged_table(name)
     raise FactcheckError(f"no root is called {kind}")
 
 
@@ -345,7 +344,7 @@ def guard(engine: Engine) -> None:
     def refuse(
         connection: Connection, statement: Any, _many: Any, _params: Any, _options: Any
     ) -> None:
-        table = getattr(statement, "table", None)
+        table: Any = getattr(statement, "table", None)
         if not getattr(statement, "is_dml", False) or getattr(table, "name", None) not in names:
             return
         if not connection.info.get(_ALLOWED):

@@ -62,7 +62,7 @@ def bare_tables() -> dict[str, Table]:
 
 @cache
 def defaults(table: str) -> Row:
-    """What a column means that a payload does not name: its default, else NULL. Not to be altered."""
+    """What a column means that a payload does not name: its default, else NULL. Read only."""
     return {column.name: getattr(column.default, "arg", None) for column in logged_table(table).c}
 
 

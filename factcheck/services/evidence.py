@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from factcheck.errors import Conflict, NotFound, RuleBroken
 from factcheck.history.record import add as new
 from factcheck.history.record import now
-from factcheck.models import Appearance, Claim, Evidence, Source, Speaker
+from factcheck.models import Claim, Evidence, Source, Speaker
 from factcheck.records import EvidenceRecord, stored_text
 from factcheck.services import appearances, sources, speakers
 from factcheck.views import EvidenceView, of
@@ -143,8 +143,6 @@ def status(session: Session, claim: Claim, appearance_id: int | None) -> str:
         return claim.evidence_status
     if appearance_id == claim.appearance_id:
         return claim.attribution_status
-    found = session.get(Appearance, appearance_id)
-    assert found is not None
     counts = [
         one.stance
         for one in views(session, Evidence.appearance_id == appearance_id)

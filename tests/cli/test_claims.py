@@ -117,7 +117,7 @@ def test_add_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
     cases = {
         ("add",): (
             2,
-            'the text of the claim is missing\n  factcheck add "TEXT", or - for stdin',
+            'the claim is missing\n  factcheck add "TEXT", or - for stdin',
         ),
         ("add", " "): (3, "the claim is empty"),
         ("add", "-"): (3, "the claim is empty"),

@@ -177,7 +177,7 @@ def test_verdict_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
     because = ("--because", "x")
     words = "supported, refuted, mixed, insufficient, not-checkable"
     cases = {
-        ("verdict", "1", "supported"): (2, 'a verdict needs its reason\n  --because "..."'),
+        ("verdict", "1", "supported"): (2, 'the reason is missing\n  --because "..."'),
         ("verdict", "1", *because): (2, f"which verdict?\n  one of: {words}; or --withdraw"),
         ("verdict", "1", "true", *because): (
             2,
