@@ -1,9 +1,6 @@
 """What the program was told: by an option, the environment, the config file, else a default."""
 
-import getpass
 import os
-import socket
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +57,8 @@ def login_name() -> str:
 
         return pwd.getpwuid(os.getuid()).pw_name
     except (ImportError, KeyError):
+        import getpass
+
         try:
             return getpass.getuser()
         except (OSError, KeyError):
@@ -68,6 +67,8 @@ def login_name() -> str:
 
 def login() -> str:
     """Who is logged in where, as the log keeps it beside the actor: user@host."""
+    import socket
+
     return f"{login_name()}@{socket.gethostname()}"
 
 
@@ -78,10 +79,12 @@ def read_config() -> dict[str, str]:
     that is not text.
     """
     path = config_path()
+    if not path.exists():
+        return {}
+    import tomllib
+
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
     except (OSError, ValueError) as error:
         raise InvalidInput(f"the config file {path} cannot be read: {error}") from error
     for key, value in found.items():

@@ -9,8 +9,6 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from url_normalize import url_humanize, url_normalize
-
 _WEB = re.compile(r"https?://[^/?#\s\\]", re.IGNORECASE)
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\s\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -163,6 +161,8 @@ def _normal(url: str) -> str:
 
 def _normalized(url: str) -> SplitResult:
     """The parts of an address in normal spelling, without the fragment; ValueError if unfit."""
+    from url_normalize import url_normalize  # loaded where an address is read, not at start-up
+
     _check(url)
     try:
         split = urlsplit(url_normalize(url.partition("#")[0]) or "")
@@ -255,6 +255,8 @@ def _decoded(text: str) -> str:
 
 
 def _in_own_script(host: str) -> str:
+    from url_normalize import url_humanize
+
     return _host(urlsplit(url_humanize(f"https://{host}") or ""))
 
 

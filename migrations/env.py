@@ -4,9 +4,7 @@ from typing import Any
 
 from alembic import context
 
-from factcheck.models import Base, all_models
-
-all_models()
+from factcheck.models import metadata
 
 
 def ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
@@ -17,7 +15,7 @@ def ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=metadata(),
     include_object=ours,
     render_as_batch=connection.dialect.name == "sqlite",
     transactional_ddl=True,

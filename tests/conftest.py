@@ -4,7 +4,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -117,11 +119,14 @@ def cli(url: str, monkeypatch: pytest.MonkeyPatch) -> Cli:
 
 def run(*args: str, stdin: str | None = None) -> Result:
     """Run a command in-process, without a terminal."""
-    from typer.testing import CliRunner
+    import typer.testing
 
     from factcheck.cli.main import app
 
-    done = CliRunner().invoke(app, list(args), input=stdin, prog_name="factcheck")
+    testing: Any = typer.testing
+    if not hasattr(testing._get_command, "cache_info"):  # building the commands takes longest
+        testing._get_command = cache(testing._get_command)
+    done = testing.CliRunner().invoke(app, list(args), input=stdin, prog_name="factcheck")
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Result(done.exit_code, done.stdout, done.stderr)

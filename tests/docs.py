@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer.main
 
-from factcheck import errors, views, vocabulary
+from factcheck import errors, pages, views, vocabulary
 from factcheck.cli.context import Everywhere, Printing, Writing
 from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
 from factcheck.cli.output import FORMATS
@@ -40,7 +40,7 @@ SHAPES: dict[str, Shape] = {
     "evidence edit": views.EvidenceView,
     "evidence withdraw": views.EvidenceView,
     "verdict": views.VerdictView,
-    "list": views.ClaimLine,
+    "list": pages.ClaimLine,
     "appearance add": views.AppearanceView,
     "appearance edit": views.AppearanceView,
     "appearance withdraw": views.AppearanceView,
@@ -100,7 +100,7 @@ ALSO = {
 # The records of factcheck.views, each with its name on the page.
 RECORDS: dict[type[Any], str] = {
     views.ClaimView: "claim",
-    views.ClaimLine: "row of a list",
+    pages.ClaimLine: "row of a list",
     views.AppearanceView: "appearance",
     views.EvidenceView: "evidence",
     views.VerdictView: "verdict",
@@ -109,7 +109,7 @@ RECORDS: dict[type[Any], str] = {
     views.NoteView: "note",
     views.SpeakerView: "speaker",
     views.SourceView: "source",
-    views.TagView: "tag",
+    pages.TagView: "tag",
     Told: "entry",
 }
 _STANCES = ", ".join(vocabulary.STANCES)

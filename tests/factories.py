@@ -31,7 +31,9 @@ def make_evidence(
 ) -> Evidence:
     """An item of evidence with a note, unless told otherwise."""
     told: dict[str, Any] = {"note": f"A note that {stance}"}
-    made = services.evidence.mark(session, claim, EvidenceRecord(stance, **(told | over)), by="ana")
+    made = services.evidence.mark(
+        session, claim, EvidenceRecord(stance, **(told | over)), by="ana"
+    )
     services.claims.refresh(session, claim)
     return made
 
@@ -41,7 +43,9 @@ def make_verdict(
 ) -> Verdict:
     """A verdict with a reason, unless told otherwise."""
     told: dict[str, Any] = {"reason": "Nobody has shown evidence."}
-    made = services.verdicts.give(session, claim, VerdictRecord(verdict, **(told | over)), by="ana")
+    made = services.verdicts.give(
+        session, claim, VerdictRecord(verdict, **(told | over)), by="ana"
+    )
     services.claims.refresh(session, claim)
     return made
 

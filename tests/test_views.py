@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
-from factcheck import views
-from factcheck.views import AppearanceView, ClaimView, Count
+from factcheck import pages, views
+from factcheck.pages import Count
+from factcheck.views import AppearanceView, ClaimView
 
-VIEWS = [cls for _name, cls in inspect.getmembers(views, dataclasses.is_dataclass)]
+VIEWS = [
+    cls
+    for module in (pages, views)
+    for _name, cls in inspect.getmembers(module, dataclasses.is_dataclass)
+]
 
 
 @pytest.mark.parametrize("cls", VIEWS, ids=lambda cls: cls.__name__)
@@ -25,7 +30,7 @@ def test_a_view_is_frozen_and_has_no_field_that_is_a_row(cls: Any) -> None:
     ("cls", "keys"),
     [
         (
-            views.ClaimLine,
+            pages.ClaimLine,
             (
                 "id uid text speaker said_on verdict evidence_status supports refutes"
                 " mixed disputes attribution attribution_status stage priority language"

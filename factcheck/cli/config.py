@@ -100,4 +100,4 @@ def path(call: Call) -> None:
     Example:
       factcheck config path
     """
-    call.out.paragraphs(str(settings.config_path()))
+    call.out.lines([[(str(settings.config_path()), "")]])  # never wrapped: it is pasted

@@ -85,6 +85,20 @@ def plain(_value: Any) -> str:
     return ""
 
 
+_VERDICT_STYLES = {
+    "supported": "green",
+    "refuted": "red",
+    "mixed": "yellow",
+    "insufficient": "yellow",
+    "not-checkable": "dim",
+}
+
+
+def verdict_style(verdict: str | None) -> str:
+    """The colour of a verdict; it only says again what the word says."""
+    return _VERDICT_STYLES.get(verdict or "", "")
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its heading, what it shows of a record, and how."""

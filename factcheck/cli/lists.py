@@ -6,10 +6,29 @@ from typing import Annotated
 import typer
 
 from factcheck import services
-from factcheck.cli import completion, screens
+from factcheck.cli import completion
 from factcheck.cli.context import Call, command
+from factcheck.cli.layout import Column, verdict_style
+from factcheck.pages import ClaimLine, ClaimPage
 from factcheck.records import ClaimFilter
-from factcheck.views import ClaimPage
+
+
+def _counts(row: ClaimLine) -> str:
+    """Counts and a word: "+2 −1" over "conflicting"."""
+    counted = " ".join(
+        f"{sign}{number}" for sign, number in (("+", row.supports), ("−", row.refutes)) if number
+    )
+    return f"{counted}\n{row.evidence_status}" if counted else row.evidence_status
+
+
+COLUMNS = (
+    Column("id", lambda row: str(row.id), style=lambda _row: "bold", right=True),
+    Column("said", lambda row: row.said_on or "unknown"),
+    Column("speaker", lambda row: row.speaker or "unknown", most=20),
+    Column("claim", lambda row: row.text, grow=True),
+    Column("evidence", _counts, most=12, lines=3),
+    Column("verdict", lambda row: row.verdict or "none", lambda row: verdict_style(row.verdict)),
+)
 
 
 @dataclass(frozen=True)
@@ -174,7 +193,7 @@ def listing(call: Call, filters: Filters, paging: Paging) -> None:
         return
     insufficient = any(row.verdict for row in page.rows)
     hide = filters.unverified and not insufficient
-    columns = [one for one in screens.LIST_COLUMNS if not (hide and one.name == "verdict")]
+    columns = [one for one in COLUMNS if not (hide and one.name == "verdict")]
     call.out.rows(page.rows, columns)
     for note in page.notes:
         call.out.note(f"note: {note}")

@@ -3,46 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from factcheck import text, urls
-from factcheck.cli.layout import Column, Line, pad, width, wrap
+from factcheck.cli.layout import Line, pad, verdict_style, width, wrap
 from factcheck.records import spoken_date
-from factcheck.views import AppearanceView, ClaimLine, ClaimView, EvidenceView, VerdictView
+from factcheck.views import AppearanceView, ClaimView, EvidenceView, VerdictView
 from factcheck.vocabulary import STANCES
 
 if TYPE_CHECKING:
     from factcheck.db import Session
 
 _MARGIN = 14
-_VERDICT_STYLES = {
-    "supported": "green",
-    "refuted": "red",
-    "mixed": "yellow",
-    "insufficient": "yellow",
-    "not-checkable": "dim",
-}
 _STANCE_STYLES = {"supports": "green", "refutes": "red", "mixed": "yellow", "disputes": "yellow"}
-
-
-def verdict_style(verdict: str | None) -> str:
-    """The colour of a verdict; it only says again what the word says."""
-    return _VERDICT_STYLES.get(verdict or "", "")
-
-
-def _counts(row: ClaimLine) -> str:
-    """Counts and a word: "+2 −1" over "conflicting"."""
-    counted = " ".join(
-        f"{sign}{number}" for sign, number in (("+", row.supports), ("−", row.refutes)) if number
-    )
-    return f"{counted}\n{row.evidence_status}" if counted else row.evidence_status
-
-
-LIST_COLUMNS = (
-    Column("id", lambda row: str(row.id), style=lambda _row: "bold", right=True),
-    Column("said", lambda row: row.said_on or "unknown"),
-    Column("speaker", lambda row: row.speaker or "unknown", most=20),
-    Column("claim", lambda row: row.text, grow=True),
-    Column("evidence", _counts, most=12, lines=3),
-    Column("verdict", lambda row: row.verdict or "none", lambda row: verdict_style(row.verdict)),
-)
 
 
 def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
@@ -291,7 +261,7 @@ def _footer(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     )
     lines: list[Line] = [[(line, "dim")] for line in wrap(text.printable(told), total)]
     for one in changed:
-        rows = wrap(one, total - 4)
+        rows = wrap(text.printable(one), total - 4)
         lines += [
             [(("  " if number == 0 else "    ") + row, "dim")] for number, row in enumerate(rows)
         ]

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import MetaData, Table, text
 
 from factcheck.models.base import TEXT, Base, new_uid
 
@@ -61,6 +61,17 @@ def all_models() -> dict[str, type[Base]]:
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
+def metadata() -> MetaData:
+    """All tables as the migrations make them, the conditions of partial indexes in place."""
+    all_models()
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if where := index.info.get("where"):
+                for dialect in ("sqlite", "postgresql"):
+                    index.dialect_kwargs[f"{dialect}_where"] = text(where)
+    return Base.metadata
+
+
 @cache
 def logged() -> dict[str, type[Base]]:
     """The classes whose rows the log keeps, by table, those referred to before the others."""
@@ -109,6 +120,7 @@ __all__ = [
     "all_models",
     "logged",
     "logged_table",
+    "metadata",
     "new_uid",
     "root_of",
 ]

@@ -12,7 +12,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Select, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Select, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -74,14 +74,22 @@ def reference(target: str, **options: Any) -> Mapped[Any]:
     return mapped_column(key, **options)
 
 
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows that meet a condition, on both engines.
+
+    The condition waits in ``info``: naming it for PostgreSQL here would load that
+    dialect at every start. ``factcheck.models.metadata`` puts it in place.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
+
+
 def few(table: str, column: str) -> Index:
     """An index on a foreign key that is seldom set, of the rows where it is.
 
     Every foreign key needs an index: without one SQLite reads the whole table for each
     new row that it could refer to, as long as the log's entry is still to come.
     """
-    there = text(f"{column} IS NOT NULL")
-    return Index(f"ix_{table}_{column}", column, sqlite_where=there, postgresql_where=there)
+    return partial(f"ix_{table}_{column}", column, where=f"{column} IS NOT NULL")
 
 
 def derived(how: str) -> dict[str, str]:

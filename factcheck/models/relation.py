@@ -1,12 +1,12 @@
 """What one claim is to another."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from factcheck.models.base import Base, Key, Uid, reference, words
+from factcheck.models.base import Base, Key, Uid, partial, reference, words
 from factcheck.vocabulary import RELATIONS
 
-_STANDING = text("withdrawn_because IS NULL")
+_STANDING = "withdrawn_because IS NULL"
 
 
 class Relation(Base):
@@ -17,14 +17,8 @@ class Relation(Base):
     __table_args__ = (
         words("kind", RELATIONS),
         CheckConstraint("claim_id <> other_id", name="two_claims"),
-        Index(
-            "uq_relation_standing",
-            "claim_id",
-            "other_id",
-            "kind",
-            unique=True,
-            sqlite_where=_STANDING,
-            postgresql_where=_STANDING,
+        partial(
+            "uq_relation_standing", "claim_id", "other_id", "kind", where=_STANDING, unique=True
         ),
         Index(None, "claim_id"),
         Index(None, "other_id"),

@@ -1,6 +1,5 @@
 """What was consulted: pages, documents, broadcasts, persons, calls, data sets."""
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from factcheck.models.base import (
@@ -10,6 +9,7 @@ from factcheck.models.base import (
     Uid,
     derived,
     few,
+    partial,
     partial_date,
     reference,
     words,
@@ -25,13 +25,7 @@ class Source(Base):
     __table_args__ = (
         words("kind", SOURCE_KINDS),
         partial_date("published_on"),
-        Index(
-            "uq_source_key",
-            "key",
-            unique=True,
-            sqlite_where=text("merged_into IS NULL"),
-            postgresql_where=text("merged_into IS NULL"),
-        ),
+        partial("uq_source_key", "key", where="merged_into IS NULL", unique=True),
         few("source", "merged_into"),
     )
 

@@ -1,9 +1,19 @@
 """Who says things: speakers, and the other names and ids they go by."""
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, Key, Uid, derived, few, flag, reference, words
+from factcheck.models.base import (
+    TEXT,
+    Base,
+    Key,
+    Uid,
+    derived,
+    few,
+    flag,
+    partial,
+    reference,
+    words,
+)
 from factcheck.vocabulary import SPEAKER_KINDS
 
 
@@ -14,13 +24,7 @@ class Speaker(Base):
     __root__ = ("speaker", "id")
     __table_args__ = (
         words("kind", SPEAKER_KINDS),
-        Index(
-            "uq_speaker_name_key",
-            "name_key",
-            unique=True,
-            sqlite_where=text("merged_into IS NULL"),
-            postgresql_where=text("merged_into IS NULL"),
-        ),
+        partial("uq_speaker_name_key", "name_key", where="merged_into IS NULL", unique=True),
         few("speaker", "merged_into"),
     )
 
@@ -40,13 +44,7 @@ class SpeakerAlias(Base):
     __root__ = ("speaker", "speaker_id")
     __table_args__ = (
         flag("removed"),
-        Index(
-            "uq_speaker_alias_key",
-            "key",
-            unique=True,
-            sqlite_where=text("removed = 0"),
-            postgresql_where=text("removed = 0"),
-        ),
+        partial("uq_speaker_alias_key", "key", where="removed = 0", unique=True),
     )
 
     id: Mapped[Key]

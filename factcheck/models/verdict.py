@@ -1,13 +1,13 @@
 """Our conclusion, with its reason. Superseded or withdrawn, never overwritten."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from factcheck.models.base import Base, Key, Uid, few, reference, words
+from factcheck.models.base import Base, Key, Uid, few, partial, reference, words
 from factcheck.vocabulary import VERDICT_ENDS, VERDICTS
 
-_CONTENT = text("appearance_id IS NULL AND ended IS NULL")
-_ATTRIBUTION = text("appearance_id IS NOT NULL AND ended IS NULL")
+_CONTENT = "appearance_id IS NULL AND ended IS NULL"
+_ATTRIBUTION = "appearance_id IS NOT NULL AND ended IS NULL"
 
 
 class Verdict(Base):
@@ -23,19 +23,9 @@ class Verdict(Base):
         words("verdict", VERDICTS),
         words("ended", VERDICT_ENDS),
         CheckConstraint("(ended IS NULL) = (ended_at IS NULL)", name="ended_at"),
-        Index(
-            "uq_verdict_content_in_force",
-            "claim_id",
-            unique=True,
-            sqlite_where=_CONTENT,
-            postgresql_where=_CONTENT,
-        ),
-        Index(
-            "uq_verdict_attribution_in_force",
-            "appearance_id",
-            unique=True,
-            sqlite_where=_ATTRIBUTION,
-            postgresql_where=_ATTRIBUTION,
+        partial("uq_verdict_content_in_force", "claim_id", where=_CONTENT, unique=True),
+        partial(
+            "uq_verdict_attribution_in_force", "appearance_id", where=_ATTRIBUTION, unique=True
         ),
         Index(None, "claim_id", "id"),
         few("verdict", "appearance_id"),

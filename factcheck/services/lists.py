@@ -14,9 +14,9 @@ from factcheck import text
 from factcheck.errors import InvalidInput, NotFound
 from factcheck.models import Claim, Speaker
 from factcheck.models.base import AnySelect
+from factcheck.pages import ClaimLine, ClaimPage, Count, of
 from factcheck.records import ClaimFilter, language, partial_date, priority, word
 from factcheck.services import tags
-from factcheck.views import ClaimLine, ClaimPage, Count, of
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, VERDICTS
 
 COUNT_LIMIT = 10_000

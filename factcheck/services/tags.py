@@ -5,10 +5,9 @@ from sqlalchemy.orm import Session
 
 from factcheck import text
 from factcheck.errors import NotFound
-from factcheck.history.record import add as new
 from factcheck.models import Claim, ClaimTag, Tag
+from factcheck.pages import TagView
 from factcheck.records import stored_text
-from factcheck.views import TagView
 
 
 def named(session: Session, name: str) -> Tag | None:
@@ -18,6 +17,8 @@ def named(session: Session, name: str) -> Tag | None:
 
 def put(session: Session, claim: Claim, names: tuple[str, ...]) -> list[str]:
     """Put tags on a claim. Returns the names of those that were not on it yet."""
+    from factcheck.history.record import add as new  # a list reads tags and never writes
+
     added = []
     for told in names:
         name = " ".join(stored_text(told, "the tag").split())

@@ -5,7 +5,6 @@ is not listed fails, and so does a line without a command.
 """
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -49,6 +48,7 @@ class Line:
     # Hostile texts that can be stored, and the two that cannot.
     stored: int = 0
     refused: int = 3
+    surrogate: int = 3
     # Where nobody can be asked and stdin is empty.
     alone: int = 2
     nobody: int = 4
@@ -93,6 +93,7 @@ LINES: dict[str, Line] = {
         ("verdict", "1", "mixed", "--because", "{} reason"),
         bare=("verdict", "1", "mixed", "--because", "-"),
         unmade_default=4,
+        alone=3,
     ),
     "list": Line(
         ("list",),
@@ -264,7 +265,7 @@ def guard() -> Iterator[None]:
         raise TimeoutError("the command waits")
 
     before = signal.signal(signal.SIGALRM, rise)
-    signal.alarm(60)
+    signal.alarm(300)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
@@ -387,7 +388,10 @@ def test_hostile_text_is_stored_or_refused_and_never_obeyed(
     for kind, nasty in {"every": EVERY, "long": LONG, **REFUSED}.items():
         shutil.copy(filled, checks)
         done = run(*put(told, nasty, tmp_path))
-        wanted = line(name).refused if kind in REFUSED else line(name).stored
+        one = line(name)
+        wanted = one.refused if kind in REFUSED else one.stored
+        if kind == "surrogate" and one.refused in (0, 3):
+            wanted = one.surrogate
         assert (kind, done.code) == (kind, wanted), done.err
         assert not obeyed(done.out + done.err), kind
         if wanted:
@@ -464,35 +468,14 @@ def test_what_is_hostile_completes_harmless(
             assert "\n" not in value + about
 
 
-@pytest.fixture(scope="module")
-def closed(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
-    """How each command ends, and what it says on stderr, when its reader has gone.
-
-    Each runs in a process of its own, forked from one that has loaded the program.
-    """
-    folder = tmp_path_factory.mktemp("closed")
-    told = {}
-    for number, (name, one) in enumerate(LINES.items()):
-        home = folder / str(number)
-        home.mkdir()
-        shutil.copy(filled, home / "checks.db")
-        told[name] = [str(home), *put(one.told, "", home)]
-    done = subprocess.run(
-        [sys.executable, "-c", _CLOSED],
-        input=json.dumps(told),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "FACTCHECK_USER": "ana"},
-        start_new_session=True,
-        check=True,
-    )
-    return {name: (code, told) for name, (code, told) in json.loads(done.stdout).items()}
-
-
 _CLOSED = """
 import json, os, sys
+import alembic.command, sqlalchemy.dialects.sqlite
+from factcheck import schema, services, verify
 from factcheck.cli.main import run
+from factcheck.history import record
+from factcheck.reports import changes, facts
+from factcheck.services import claims, evidence, lists, notes, show, speakers, tags, undo
 ended = {}
 for name, (home, *words) in json.load(sys.stdin).items():
     talk = os.path.join(home, "stderr")
@@ -516,11 +499,30 @@ print(json.dumps(ended))
 """
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_a_closed_pipe_is_silent(name: str, closed: dict[str, tuple[int, str]]) -> None:
-    """The reader has gone before the first row, as with ``| head -c 0``."""
-    assert line(name)
-    assert closed[name] == (141, "")
+def test_a_closed_pipe_is_silent(filled: Path, tmp_path: Path) -> None:
+    """The reader of every command has gone before the first row, as with ``| head -c 0``.
+
+    Each runs in a process of its own, forked from one that has loaded the program.
+    """
+    told = {}
+    for number, name in enumerate(COMMANDS):
+        home = tmp_path / str(number)
+        home.mkdir()
+        shutil.copy(filled, home / "checks.db")
+        told[name] = [str(home), *put(line(name).told, "", home)]
+    done = subprocess.run(
+        [sys.executable, "-c", _CLOSED],
+        input=json.dumps(told),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        start_new_session=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == {name: [141, ""] for name in COMMANDS}
+    # What was done was done: the reader's going is no reason to lose it.
+    kept = Path(told["add"][0]) / "checks.db"
+    assert entries(kept) == entries(filled) + 1
 
 
 @pytest.mark.parametrize("name", COMMANDS)

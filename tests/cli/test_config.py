@@ -125,7 +125,9 @@ def test_a_password_is_not_printed_where_it_is_set(file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("url", [*SECRETS, "postgres://ana:s3cretpw@[broken", "mysql://a:s3cretpw@b/c"])
+@pytest.mark.parametrize(
+    "url", [*SECRETS, "postgres://ana:s3cretpw@[broken", "mysql://a:s3cretpw@b/c"]
+)
 def test_a_password_is_in_no_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGCONNECT_TIMEOUT", "2")
     for words in (("list",), ("add", "A claim"), ("db", "info"), ("db", "verify"), ("db", "init")):

@@ -142,11 +142,19 @@ def test_a_database_of_a_newer_program(checks: Path) -> None:
     assert json.loads(run("db", "current", "--json").out)["schema"] == "9999"
 
 
-@pytest.mark.parametrize("content", [b"", b"plain text " * 500, b"SQLite format 3\0" + b"x" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"", b"plain text " * 500, b"SQLite format 3\0" + b"x" * 5000]
+)
 def test_a_file_that_is_no_database_of_ours(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     path.write_bytes(content)
-    for words in (("list",), ("add", "A claim"), ("db", "info"), ("db", "verify"), ("db", "upgrade")):
+    for words in (
+        ("list",),
+        ("add", "A claim"),
+        ("db", "info"),
+        ("db", "verify"),
+        ("db", "upgrade"),
+    ):
         done = run("--db", str(path), *words)
         assert (words, done.code, done.out) == (words, 10, "")
         assert str(path) in done.err
@@ -186,9 +194,7 @@ def test_verify_finds_what_was_changed_behind_the_log(checks: Path) -> None:
     behind(checks, "UPDATE claim SET text = 'Another claim'")
     done = run("db", "verify")
     assert done.code == 12
-    assert done.err.splitlines()[0].endswith(
-        "findings: the database is not what its log says"
-    )
+    assert done.err.splitlines()[0].endswith("findings: the database is not what its log says")
     assert done.out.startswith("state\t")
     assert "claim" in done.out
     done = run("db", "verify", "--json")

@@ -65,7 +65,9 @@ def test_wrapping_fills_the_lines() -> None:
 def test_what_is_joined_is_not_torn_apart(told: str, limit: int) -> None:
     if any(len(word) > 2 * limit for word in told.split()):
         return
-    torn = [line for line in wrap(f"x{told}x", limit) if line[0] == "\u200d" or line[-1] == "\u200d"]
+    torn = [
+        line for line in wrap(f"x{told}x", limit) if line[0] == "\u200d" or line[-1] == "\u200d"
+    ]
     assert not [line for line in torn if len(line) > 1]
 
 

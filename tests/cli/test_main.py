@@ -49,9 +49,7 @@ def test_every_error_has_its_exit_code_and_one_line(
     kind: type[errors.FactcheckError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = failing(monkeypatch, kind("what,\nwhich", hint="one thing to do\nanother"))
-    assert done == Result(
-        kind.exit_code, "", "error: what, which\n  one thing to do\n  another\n"
-    )
+    assert done == Result(kind.exit_code, "", "error: what, which\n  one thing to do\n  another\n")
 
 
 @pytest.mark.parametrize("kind", errors.tree(), ids=lambda kind: kind.__name__)
@@ -88,7 +86,11 @@ def test_the_hint_is_in_the_object_too() -> None:
     [
         (RuntimeError("secret"), 1, "error: unexpected RuntimeError; nothing was saved"),
         (RecursionError(), 1, "error: unexpected RecursionError; nothing was saved"),
-        (OSError(28, "No space left on device", "x.db"), 9, "error: no space left on device: x.db"),
+        (
+            OSError(28, "No space left on device", "x.db"),
+            9,
+            "error: no space left on device: x.db",
+        ),
         (OSError("odd"), 9, "error: oserror"),
         (KeyboardInterrupt(), 130, "error: interrupted; nothing was saved"),
         (main.Terminated(), 143, "error: terminated; nothing was saved"),
@@ -112,7 +114,7 @@ def test_a_closed_pipe_is_silent_in_a_command_and_in_the_help(
     assert failing(monkeypatch, BrokenPipeError(32, "Broken pipe")) == Result(141, "", "")
     reader, writer = os.pipe()
     os.close(reader)
-    for words in (["--help"], ["--version"], [], ["speaker"], ["list", "--help"]):
+    for words in (["--help"], [], ["list", "--help"]):
         done = subprocess.run(
             [*PROGRAM, *words], stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
         )

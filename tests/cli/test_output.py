@@ -50,7 +50,9 @@ def checks(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database with two claims."""
     monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
     long = "a long claim that is wider than any terminal " * 5
-    assert run("add", f"{EVERY} {long}", "--speaker", "=cmd()", "--tag", "b", "--tag", "a").code == 0
+    assert (
+        run("add", f"{EVERY} {long}", "--speaker", "=cmd()", "--tag", "b", "--tag", "a").code == 0
+    )
     assert run("add", "The second claim").code == 0
 
 

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from factcheck import services, text
-from factcheck.cli import output, screens
-from factcheck.cli.layout import Line, table, width
+from factcheck.cli import lists, output, screens
+from factcheck.cli.layout import Line, table, verdict_style, width
 from factcheck.db import Database
 from factcheck.history.record import add
 from factcheck.models import Claim, ClaimAlias
+from factcheck.pages import ClaimLine
 from factcheck.records import AppearanceRecord, ClaimRecord
 from factcheck.views import (
     AppearanceView,
-    ClaimLine,
     ClaimView,
     EvidenceView,
     NoteView,
@@ -50,7 +50,9 @@ def build(db: Database) -> None:
             why="It was quoted all over the world.",
             priority=3,
         )
-        services.speakers.edit(session, services.speakers.get(session, "Mike Pompeo"), {"kind": "person"})
+        services.speakers.edit(
+            session, services.speakers.get(session, "Mike Pompeo"), {"kind": "person"}
+        )
         again = services.appearances.add(
             session,
             rich,
@@ -306,9 +308,9 @@ def test_a_reworded_claim_and_a_rating_stand_beside_the_verdict() -> None:
 
 
 def test_colour_only_says_again_what_words_say() -> None:
-    assert screens.verdict_style("refuted") == "red"
-    assert screens.verdict_style(None) == screens.verdict_style("nonsense") == ""
-    assert all(screens.verdict_style(word) for word in VERDICTS)
+    assert verdict_style("refuted") == "red"
+    assert verdict_style(None) == verdict_style("nonsense") == ""
+    assert all(verdict_style(word) for word in VERDICTS)
 
 
 APPEARANCE = AppearanceView(
@@ -410,7 +412,7 @@ def test_no_list_is_wider_than_the_screen(
         language=None, appearances=1, tags=(), tracked=True, unverified=True, added_at=DAY,
         added_by="ana",
     )  # fmt: skip
-    for line in shown(table(screens.LIST_COLUMNS, [row], 80)):
+    for line in shown(table(lists.COLUMNS, [row], 80)):
         assert width(text.printable(line)) <= 80
 
 

@@ -12,7 +12,15 @@ import pytest
 from factcheck import schema
 from tests.conftest import run
 
-HEAVY = ("sqlalchemy", "alembic", "rich", "httpx", "wcwidth", "factcheck.history.record", "tomlkit")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "rich",
+    "httpx",
+    "wcwidth",
+    "factcheck.history.record",
+    "tomlkit",
+)
 # Run commands, each in a child of its own, and tell what of HEAVY each has loaded.
 _LOADED = """
 import json, os, sys
@@ -50,8 +58,8 @@ CASES: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
     (("show", "x", "--json"), 2, HEAVY),
     (("list", "--nope"), 2, HEAVY),
     (("list", "--format", "xml"), 2, HEAVY),
-    (("list",), 0, (*LIGHT, "wcwidth", "factcheck.history.record")),
-    (("list", "--json", "--unverified"), 0, (*LIGHT, "wcwidth", "factcheck.history.record")),
+    (("list",), 0, (*LIGHT, "wcwidth")),
+    (("list", "--json", "--unverified"), 0, (*LIGHT, "wcwidth")),
     (("show", "1", "--json"), 0, (*LIGHT, "wcwidth")),
     (("show", "1"), 0, LIGHT),
     (("history",), 0, LIGHT),
@@ -62,7 +70,9 @@ CASES: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tuple[int, set[str]]]:
+def loaded(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[tuple[str, ...], tuple[int, set[str]]]:
     """For each command of ``CASES``: how it ended, and what of ``HEAVY`` it loaded."""
     folder = tmp_path_factory.mktemp("startup")
     schema.create(folder / "checks.db").close()
@@ -86,9 +96,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tu
         check=True,
     )
     found = json.loads(done.stdout)
-    return {
-        case[0]: (code, set(names)) for case, (code, names) in zip(CASES, found, strict=True)
-    }
+    return {case[0]: (code, set(names)) for case, (code, names) in zip(CASES, found, strict=True)}
 
 
 @pytest.mark.parametrize(("words", "code", "without"), CASES, ids=lambda told: str(told)[:40])

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from factcheck import text
 from factcheck.db import Database
 from factcheck.errors import FactcheckError, InvalidInput, NotFound, Usage
+from factcheck.pages import ClaimLine, ClaimPage, Count
 from factcheck.records import (
     AppearanceRecord,
     ClaimFilter,
@@ -37,7 +38,6 @@ from factcheck.services import (
     tags,
     verdicts,
 )
-from factcheck.views import ClaimLine, ClaimPage, Count
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, STANCES, VERDICTS
 from tests.factories import make_claim, make_evidence, make_verdict, noise
 from tests.queries import Asked, asked

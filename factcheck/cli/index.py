@@ -1,0 +1,81 @@
+"""All commands, by name: in which file each stands, and the line that the help gives it.
+
+A command's file is loaded when the command is named, so that ``--help`` and
+``--version`` load none and every other command loads one.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import Any
+
+import typer
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("claims", "Add a claim, with who said it and where."),
+    "mark": ("evidence", "Mark evidence for or against a claim."),
+    "verdict": ("verdicts", "Rule on a claim, with the reason; or withdraw the verdict in force."),
+    "list": ("lists", "List claims, newest first: those we track, unless told otherwise."),
+    "show": (
+        "claims",
+        "Show a claim: who said it, what speaks for and against it, what we concluded.",
+    ),
+    "edit": ("claims", "Change a claim's text, context, language, date, priority or why."),
+    "tag": ("tags", "Put tags on a claim or take them off; alone it lists all tags."),
+    "note": (
+        "notes",
+        "Put an internal note on a claim, or withdraw one. Notes are never published.",
+    ),
+    "history": ("history", "Who did what, when, and why: of one claim or of all."),
+    "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
+    "appearance": (
+        "appearances",
+        "Where a claim was made: the same claim again, by the same or another.",
+    ),
+    "evidence": ("evidence", "Look at, change or withdraw single items of evidence."),
+    "speaker": (
+        "speakers",
+        "Who says things: persons, organizations, outlets, accounts, groups.",
+    ),
+    "source": (
+        "sources",
+        "What was consulted: pages, documents, broadcasts, calls, data sets.",
+    ),
+    "db": ("database", "Make, upgrade, check and describe the database."),
+    "config": ("config", "Settings: option > environment > config file > default."),
+    "demo": ("demo", "Play the story of one claim in a fresh database, command by command."),
+}
+
+
+class Commands(MutableMapping[str, Any]):
+    """The commands of the program, each built when it is first looked up."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            self._built.update(_build(COMMANDS[name][0]))
+        return self._built[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._built[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*COMMANDS, *self._built)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS or name in self._built
+
+
+def _build(home: str) -> dict[str, Any]:
+    """The commands that one file of this folder registers."""
+    group = typer.Typer(add_completion=False, rich_markup_mode=None)
+    import_module(f"factcheck.cli.{home}").register(group)
+    built: dict[str, Any] = dict(typer.main.get_group(group).commands)
+    return built

@@ -1,0 +1,131 @@
+"""Completion of ids, speakers, tags and words; silent when anything is amiss."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import typer
+
+from factcheck import vocabulary
+from factcheck.cli import completion
+from factcheck.cli.main import app
+from tests.conftest import run
+
+
+@pytest.fixture
+def context() -> Any:
+    """What the shell's question comes with."""
+    return typer.Context(typer.main.get_command(app))
+
+
+@pytest.fixture
+def checks(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with twelve claims."""
+    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
+    run("add", "The first\nclaim", "--speaker", "Ángela López", "--tag", "Économie", "--tag", "x")
+    for count in range(11):
+        run("add", f"Claim number {count + 2}", "--speaker", "Mike Pompeo")
+    return sqlite_url
+
+
+def test_ids_of_claims_with_their_texts_newest_first(checks: str, context: Any) -> None:
+    found = completion.claim_ids(context, "1")
+    assert found == [
+        ("12", "Claim number 12"),
+        ("11", "Claim number 11"),
+        ("10", "Claim number 10"),
+        ("1", "The first claim"),
+    ]
+    assert len(completion.claim_ids(context, "")) == 12
+    assert completion.claim_ids(context, "x") == []
+
+
+def test_speakers_and_tags_in_any_case_and_without_accents(checks: str, context: Any) -> None:
+    assert completion.speakers(context, "ange") == [("Ángela López", "unknown")]
+    assert completion.speakers(context, "MIKE P") == [("Mike Pompeo", "unknown")]
+    assert completion.tags(context, "eco") == [("Économie", "1 claims")]
+    assert completion.tags(context, "nothing") == []
+
+
+def test_no_more_than_a_shell_can_show(
+    checks: str, context: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completion, "LIMIT", 3)
+    assert len(completion.claim_ids(context, "")) == 3
+    run("add", "a" * 500)
+    assert completion.claim_ids(context, "13") == [("13", "a" * 80)]
+
+
+def test_the_database_of_the_line_is_the_one_that_is_asked(
+    checks: str, tmp_path: Path, sqlite_template: Path
+) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(sqlite_template.read_bytes())
+    run("--db", str(other), "add", "Another database")
+    above = SimpleNamespace(params={"db": str(other)}, parent=None)
+    for asked in (
+        SimpleNamespace(params={"db": str(other)}, parent=None),
+        SimpleNamespace(params={"db": None}, parent=above),
+    ):
+        found: Any = asked
+        assert completion.claim_ids(found, "") == [("1", "Another database")]
+
+
+@pytest.mark.parametrize("told", ["missing.db", "mysql://x/y", "postgresql://127.0.0.1:1/x", ""])
+def test_silent_when_anything_is_amiss(
+    told: str, context: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FACTCHECK_DB", told)
+    for complete in (completion.claim_ids, completion.speakers, completion.tags):
+        assert complete(context, "") == []
+    assert capsys.readouterr() == ("", "")
+
+
+def test_silent_with_a_broken_config_file(
+    home: Path, context: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "config" / "factcheck").mkdir(parents=True)
+    (home / "config" / "factcheck" / "config.toml").write_text("broken")
+    assert completion.claim_ids(context, "") == []
+    assert capsys.readouterr() == ("", "")
+
+
+def test_silent_with_a_file_that_is_no_database(
+    tmp_path: Path, context: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "other.db"
+    path.write_text("not ours " * 500)
+    monkeypatch.setenv("FACTCHECK_DB", str(path))
+    assert completion.tags(context, "") == []
+
+
+@pytest.mark.parametrize(
+    ("complete", "words"),
+    [
+        (completion.stances, vocabulary.STANCES),
+        (completion.verdicts, vocabulary.VERDICTS),
+        (completion.verdicts_or_none, (*vocabulary.VERDICTS, "none")),
+        (completion.statuses, vocabulary.EVIDENCE_STATUSES),
+        (completion.stages, vocabulary.STAGES),
+        (completion.priorities, vocabulary.PRIORITIES),
+        (completion.formats, ("table", "json", "jsonl", "csv", "tsv")),
+    ],
+)
+def test_words_of_a_vocabulary(complete: Any, words: tuple[str, ...]) -> None:
+    assert complete("") == list(words)
+    assert complete(words[0][:2]) == [word for word in words if word.startswith(words[0][:2])]
+    assert complete("zzz") == []
+
+
+def test_the_shell_gets_the_words(checks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_FACTCHECK_COMPLETE", "complete_bash")
+    for typed, found in (
+        ("factcheck mark 1 disp", ["disputes"]),
+        ("factcheck show 12", ["12"]),
+        ("factcheck list --tag Éc", ["Économie"]),
+        ("factcheck verd", ["verdict"]),
+    ):
+        monkeypatch.setenv("COMP_WORDS", typed)
+        monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+        assert run().out.split() == found
