@@ -7,6 +7,7 @@ compares them. Nothing derived is ever written to the log.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +15,9 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Table,
+    Update,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -88,17 +91,18 @@ def _status(counts: FromClause) -> ColumnElement[str]:
     )
 
 
-def _among(column: Any, ids: list[int] | None) -> ColumnElement[bool]:
-    return literal(value=True) if ids is None else column.in_(ids)
+def _among(column: Any, scoped: bool) -> ColumnElement[bool]:
+    """Of the claims that ``derive`` names when it runs the statement, or of all."""
+    return column.in_(bindparam("claims", expanding=True)) if scoped else literal(value=True)
 
 
-def _items(ids: list[int] | None, first: FromClause | None) -> FromClause:
+def _items(scoped: bool, first: FromClause | None) -> FromClause:
     """Evidence counted per claim: of the content, or of the first appearance."""
     counted = select(
         Evidence.claim_id,
         func.count().label("items"),
         *(_count(stance).label(stance) for stance in ("supports", "refutes", "mixed", "disputes")),
-    ).where(Evidence.withdrawn_because.is_(None), _among(Evidence.claim_id, ids))
+    ).where(Evidence.withdrawn_because.is_(None), _among(Evidence.claim_id, scoped))
     if first is None:
         counted = counted.where(Evidence.appearance_id.is_(None))
     else:
@@ -106,7 +110,7 @@ def _items(ids: list[int] | None, first: FromClause | None) -> FromClause:
     return counted.group_by(Evidence.claim_id).subquery()
 
 
-def _firsts(ids: list[int] | None) -> FromClause:
+def _firsts(scoped: bool) -> FromClause:
     """Per claim its first standing appearance, and how many there are."""
     return (
         select(
@@ -114,27 +118,27 @@ def _firsts(ids: list[int] | None) -> FromClause:
             func.min(Appearance.id).label("id"),
             func.count().label("appearances"),
         )
-        .where(Appearance.withdrawn_because.is_(None), _among(Appearance.claim_id, ids))
+        .where(Appearance.withdrawn_because.is_(None), _among(Appearance.claim_id, scoped))
         .group_by(Appearance.claim_id)
         .subquery()
     )
 
 
-def _in_force(ids: list[int] | None, *, content: bool) -> FromClause:
+def _in_force(scoped: bool, *, content: bool) -> FromClause:
     about = Verdict.appearance_id.is_(None) if content else Verdict.appearance_id.is_not(None)
     return (
         select(Verdict.claim_id, Verdict.appearance_id, Verdict.verdict)
-        .where(Verdict.ended.is_(None), about, _among(Verdict.claim_id, ids))
+        .where(Verdict.ended.is_(None), about, _among(Verdict.claim_id, scoped))
         .subquery()
     )
 
 
-def expected_claims(ids: list[int] | None = None) -> AnySelect:
-    """The derived columns of ``claim`` as they must be, of these claims or of all."""
-    first = _firsts(ids)
-    said = select(Appearance).where(_among(Appearance.claim_id, ids)).subquery()
-    content, attribution = _items(ids, None), _items(ids, first)
-    verdict, attributed = _in_force(ids, content=True), _in_force(ids, content=False)
+def expected_claims(scoped: bool = False) -> AnySelect:
+    """The derived columns of ``claim`` as they must be."""
+    first = _firsts(scoped)
+    said = select(Appearance).where(_among(Appearance.claim_id, scoped)).subquery()
+    content, attribution = _items(scoped, None), _items(scoped, first)
+    verdict, attributed = _in_force(scoped, content=True), _in_force(scoped, content=False)
     listed = and_(Claim.tracked == 1, Claim.merged_into.is_(None), Claim.stage != "dropped")
     open_still = or_(verdict.c.verdict.is_(None), verdict.c.verdict == "insufficient")
     return (
@@ -161,11 +165,11 @@ def expected_claims(ids: list[int] | None = None) -> AnySelect:
         .outerjoin(attribution, attribution.c.claim_id == Claim.id)
         .outerjoin(verdict, verdict.c.claim_id == Claim.id)
         .outerjoin(attributed, attributed.c.appearance_id == first.c.id)
-        .where(_among(Claim.id, ids))
+        .where(_among(Claim.id, scoped))
     )
 
 
-def expected_tags(ids: list[int] | None = None) -> AnySelect:
+def expected_tags(scoped: bool = False) -> AnySelect:
     """The derived columns of ``claim_tag`` as they must be."""
     on = case((ClaimTag.removed == 0, 1), else_=0)
     return (
@@ -175,11 +179,11 @@ def expected_tags(ids: list[int] | None = None) -> AnySelect:
             (Claim.unverified * on).label("unverified"),
         )
         .join(Claim, Claim.id == ClaimTag.claim_id)
-        .where(_among(ClaimTag.claim_id, ids))
+        .where(_among(ClaimTag.claim_id, scoped))
     )
 
 
-def expected_appearances(ids: list[int] | None = None) -> AnySelect:
+def expected_appearances(scoped: bool = False) -> AnySelect:
     """The derived columns of ``appearance``: set on each speaker's first standing one."""
     standing = case((Appearance.withdrawn_because.is_(None), Appearance.id))
     lead = func.min(standing).over(partition_by=(Appearance.claim_id, Appearance.speaker_id))
@@ -191,11 +195,11 @@ def expected_appearances(ids: list[int] | None = None) -> AnySelect:
             (Claim.unverified * on).label("unverified"),
         )
         .join(Claim, Claim.id == Appearance.claim_id)
-        .where(_among(Appearance.claim_id, ids))
+        .where(_among(Appearance.claim_id, scoped))
     )
 
 
-EXPECTED: tuple[tuple[Any, Callable[[list[int] | None], AnySelect]], ...] = (
+EXPECTED: tuple[tuple[Any, Callable[[bool], AnySelect]], ...] = (
     (Claim, expected_claims),
     (ClaimTag, expected_tags),
     (Appearance, expected_appearances),
@@ -204,15 +208,23 @@ EXPECTED: tuple[tuple[Any, Callable[[list[int] | None], AnySelect]], ...] = (
 
 def derive(connection: Connection, claim_ids: Iterable[int] | None) -> None:
     """Write the derived columns of these claims (None: all) and of what hangs on them."""
-    batches: list[list[int] | None] = [None]
-    if claim_ids is not None:
-        ids = sorted(claim_ids)
-        batches = [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
-    for batch in batches:
-        for model, expected in EXPECTED:
-            _update(connection, model.__table__, expected(batch).subquery())
+    if claim_ids is None:
+        for statement in _updates(scoped=False):
+            connection.execute(statement)
+        return
+    ids = sorted(claim_ids)
+    for at in range(0, len(ids), BATCH):
+        for statement in _updates(scoped=True):
+            connection.execute(statement, {"claims": ids[at : at + BATCH]})
 
 
-def _update(connection: Connection, table: Table, wanted: FromClause) -> None:
+@cache
+def _updates(*, scoped: bool) -> tuple[Update, ...]:
+    """The statements of ``derive``. Building them costs more than running them, so once."""
+    return tuple(_update(model.__table__, expected(scoped)) for model, expected in EXPECTED)
+
+
+def _update(table: Table, expected: AnySelect) -> Update:
+    wanted = expected.subquery()
     columns = {name: wanted.c[name] for name in wanted.c.keys() if name != "id"}  # noqa: SIM118
-    connection.execute(update(table).values(columns).where(table.c.id == wanted.c.id))
+    return update(table).values(columns).where(table.c.id == wanted.c.id)

@@ -66,7 +66,7 @@ def _pieces(paragraph: str, limit: int) -> list[str]:
     """The words of a paragraph, those that are too long broken to size."""
     found = []
     for word in paragraph.split():
-        rest = word
+        rest = text.printable(word)  # a joiner at the end of a word joins nothing: it is shown
         while rest:
             cut = max(_fitting(rest, limit), 1)
             found.append(rest[:cut])
@@ -130,19 +130,19 @@ def table(columns: Sequence[Column], records: Sequence[Any], total: int) -> list
 def _widths(columns: Sequence[Column], cells: list[list[str]], total: int) -> list[int]:
     """What each column wants; where that is too much, the widest give way."""
     room = total - 1 - 2 * (len(columns) - 1)
+    longest = [
+        max((width(line) for row in cells for line in row[number].split("\n")), default=0)
+        for number in range(len(columns))
+    ]
     sizes = []
-    for number, column in enumerate(columns):
-        lines = (width(line) for row in cells for line in row[number].split("\n"))
-        longest = max(lines, default=0)
-        most = min(max(room // 3, 12), longest) if column.grow else column.most
-        sizes.append(max(width(column.name), min(longest, most)))
+    for column, most in zip(columns, longest, strict=True):
+        limit = max(room // 3, 12) if column.grow else column.most
+        sizes.append(max(width(column.name), min(most, limit)))
     while sum(sizes) > room and max(sizes) > _NARROW:
         sizes[sizes.index(max(sizes))] -= 1
     for number, column in enumerate(columns):
         if column.grow:
-            longest = max((width(row[number]) for row in cells), default=0)
-            spare = room - sum(sizes)
-            sizes[number] += max(min(spare, longest - sizes[number]), 0)
+            sizes[number] += max(min(room - sum(sizes), longest[number] - sizes[number]), 0)
     return sizes
 
 

@@ -40,14 +40,17 @@ def test_no_line_is_wider_than_the_limit(told: str, limit: int) -> None:
 
 @given(TEXTS, LIMITS)
 def test_wrapping_keeps_every_character_but_blanks(told: str, limit: int) -> None:
-    assert "".join("".join(wrap(told, limit)).split()) == "".join(told.split())
+    assert "".join("".join(wrap(told, limit)).split()) == "".join(
+        map(text.printable, told.split())
+    )
 
 
 @given(TEXTS)
 def test_words_that_fit_stay_whole(told: str) -> None:
-    limit = max((width(word) for word in told.split()), default=1)
+    words = [text.printable(word) for word in told.split()]
+    limit = max((width(word) for word in words), default=1)
     lines = wrap(told, max(limit, 2))
-    assert [word for line in lines for word in line.split()] == told.split()
+    assert [word for line in lines for word in line.split()] == words
 
 
 @given(st.lists(st.text("abc 法", max_size=12), min_size=1, max_size=4))
@@ -73,6 +76,7 @@ def test_what_is_joined_is_not_torn_apart(told: str, limit: int) -> None:
 
 @given(TEXTS, LIMITS)
 def test_a_shortened_text_fits_and_says_so(told: str, limit: int) -> None:
+    told = told.replace("\n", " ")
     short = shorten(told, limit)
     assert width(short) <= limit
     assert short == told if width(told) <= limit else short.endswith("…")
@@ -138,6 +142,11 @@ def test_the_growing_column_takes_no_more_than_it_needs() -> None:
         " id  who  what",
         "  1  Ana  short",
     ]
+
+
+def test_a_line_break_in_a_cell_does_not_make_its_column_narrow() -> None:
+    rows = [("1", "Ana", "a first line of ñ letters\nand another one")]
+    assert plainly(table(COLUMNS, rows, 80))[1] == "  1  Ana  a first line of ñ letters"
 
 
 @given(
