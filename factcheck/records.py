@@ -13,7 +13,15 @@ from datetime import date
 
 from factcheck import text
 from factcheck.errors import InvalidInput, Usage
-from factcheck.vocabulary import PRIORITIES, RANKS, SOURCE_KINDS, SPEAKER_KINDS, STANCES, VERDICTS
+from factcheck.vocabulary import (
+    MEANT,
+    PRIORITIES,
+    RANKS,
+    SOURCE_KINDS,
+    SPEAKER_KINDS,
+    STANCES,
+    VERDICTS,
+)
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -61,9 +69,21 @@ def word(told: str, allowed: tuple[str, ...], what: str) -> str:
     wanted = told.strip().lower().replace("_", "-").replace(" ", "-")
     if wanted in allowed:
         return wanted
+    near = _near(wanted, allowed)
+    meant = f"did you mean {near}? " if near else ""
     raise Usage(
-        f"unknown {what}: {text.one_line(told)}", hint=f"{what} is one of: {', '.join(allowed)}"
+        f"unknown {what}: {text.one_line(told)}",
+        hint=f"{meant}{what} is one of: {', '.join(allowed)}",
     )
+
+
+def _near(wanted: str, allowed: tuple[str, ...]) -> str | None:
+    """The word that was probably meant."""
+    from difflib import get_close_matches
+
+    if MEANT.get(wanted) in allowed:
+        return MEANT[wanted]
+    return next(iter(get_close_matches(wanted, allowed, 1)), None)
 
 
 def priority(told: str | int) -> int:

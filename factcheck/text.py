@@ -182,6 +182,11 @@ def _json_escaped(found: re.Match[str]) -> str:
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 entry", "2,000 entries"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def formula_safe(text: str) -> str:
     """Return the text with a ' before it if a spreadsheet would run it as a formula.
 

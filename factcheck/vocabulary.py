@@ -25,3 +25,25 @@ VERDICT_ENDS = ("superseded", "withdrawn")
 RANKS = ("primary", "secondary")
 ROOTS = ("claim", "speaker", "source", "tag", "scale", "import")
 PRIORITIES = ("low", "normal", "high", "urgent")
+
+# What somebody meant who typed another word of the field.
+MEANT = {
+    "true": "supported",
+    "confirmed": "supported",
+    "correct": "supported",
+    "false": "refuted",
+    "debunked": "refuted",
+    "incorrect": "refuted",
+    "half-true": "mixed",
+    "misleading": "mixed",
+    "unverified": "insufficient",
+    "unproven": "insufficient",
+    "opinion": "not-checkable",
+    "denies": "disputes",
+    "denied": "disputes",
+    "contests": "disputes",
+    "confirms": "supports",
+    "contradicts": "refutes",
+    "nothing": "no-result",
+    "not-found": "no-result",
+}

@@ -74,7 +74,7 @@ def make_relation(session: Session, claim: Claim, other: Claim, kind: str = "den
 
 
 def noise(session: Session, count: int = 3) -> list[Claim]:
-    """Other claims with other speakers, tags and evidence: a query that forgets its filter fails."""
+    """Other claims, with speakers and tags: a query that forgets its filter fails."""
     made = []
     for number in range(count):
         claim = make_claim(

@@ -135,7 +135,8 @@ def add(
     """Add a claim, with who said it and where.
 
     Without TEXT your editor opens. The same text by the same speaker is a
-    conflict; by another speaker it is one more appearance of that claim.
+    conflict. By another speaker it is one too, and the command for one more
+    appearance of that claim is printed.
 
     \b
     Example:

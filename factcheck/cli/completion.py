@@ -75,7 +75,7 @@ def tags(ctx: typer.Context, incomplete: str) -> Found:
 
         for one in services.tags.listing(session):
             if text.fold(one.name).startswith(text.fold(incomplete)):
-                yield one.name, f"{one.claims} claims"
+                yield one.name, text.counted(one.claims, "claim")
 
     return _reading(ctx, look)[:LIMIT]
 

@@ -15,7 +15,7 @@ import typer
 
 from factcheck import settings
 from factcheck.cli.completion import formats
-from factcheck.cli.output import FORMATS, Output, say
+from factcheck.cli.output import FORMATS, Output, saved, say
 from factcheck.errors import Unavailable, Usage
 from factcheck.records import word
 
@@ -117,6 +117,8 @@ class Call:
             by=self.by, action=self.action, reason=reason, dry_run=dry_run
         ) as session:
             yield session
+        if not dry_run:
+            saved.append(self.action)
 
     def _missing(self) -> bool:
         path = self.database.path

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from factcheck import text
 from factcheck.cli.context import Call, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.output import on_terminal
@@ -117,7 +118,8 @@ def verify(call: Call) -> None:
         call.out.rows(report.findings, FINDINGS)
         if report.clean:
             call.out.paragraphs(
-                f"All is well: {report.entries:,} entries, {report.changes:,} changes, "
+                f"All is well: {text.counted(report.entries, 'entry', 'entries')}, "
+                f"{text.counted(report.changes, 'change')}, "
                 f"{len(report.checks)} checks.",
                 f"Head of the log: {report.head}",
             )
@@ -125,7 +127,8 @@ def verify(call: Call) -> None:
         call.out.note("note: no head of this log is known here, so a cut tail could not be seen")
     if not report.clean:
         raise VerificationFailed(
-            f"{len(report.findings):,} findings: the database is not what its log says",
+            f"{text.counted(len(report.findings), 'finding')}: "
+            "the database is not what its log says",
             hint="keep this file as it is, and compare it with a backup",
         )
 

@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from factcheck import services
-from factcheck.cli import completion, editor
+from factcheck.cli import completion, editor, screens
 from factcheck.cli.claims import Because, ClaimId
 from factcheck.cli.context import Call, changes, command, new_group, number
-from factcheck.cli.layout import Column
 from factcheck.errors import Usage
 from factcheck.records import EvidenceRecord, word
 from factcheck.views import EvidenceView
@@ -182,25 +181,12 @@ def _summary(view: EvidenceView) -> str:
         "refutes": f"refuted{by}",
         "no-result": "searched, nothing found",
     }.get(view.stance, f"{view.stance}{by}")
-    return f"Evidence {view.id} on claim {view.claim}{where}: {done}"
+    return f"Evidence e{view.id} on claim {view.claim}{where}: {done}"
 
 
 def _moved(view: EvidenceView, before: str, after: str) -> str:
     what = "Attribution evidence" if view.appearance else "Evidence status"
     return f"{what}: {before} -> {after}." if before != after else f"{what}: {after}, as before."
-
-
-COLUMNS = (
-    Column("id", lambda view: f"e{view.id}", right=True),
-    Column("claim", lambda view: str(view.claim), right=True),
-    Column(
-        "about", lambda view: view.about if not view.appearance else f"said a{view.appearance}"
-    ),
-    Column("stance", lambda view: view.stance),
-    Column("by", lambda view: view.by or "", most=20),
-    Column("note", lambda view: view.note or view.quote or "", grow=True, lines=20),
-    Column("source", lambda view: view.source_title or view.source_url or "", most=24, lines=6),
-)
 
 
 def show(call: Call, evidence: EvidenceId) -> None:
@@ -216,9 +202,7 @@ def show(call: Call, evidence: EvidenceId) -> None:
     if not call.out.for_people:
         call.out.record(view)
         return
-    call.out.rows([view], COLUMNS)
-    if view.withdrawn_because:
-        call.out.note(f"withdrawn: {view.withdrawn_because}")
+    call.out.lines(screens.item(view, min(call.out.width, 100)))
 
 
 def edit(call: Call, evidence: EvidenceId, told: EditOptions, *, because: Because = None) -> None:
@@ -237,14 +221,16 @@ def edit(call: Call, evidence: EvidenceId, told: EditOptions, *, because: Becaus
         wanted["source"] = editor.told_or_stdin(wanted["source"], "the source") or ""
     with call.writing(because) as session:
         item = services.evidence.get(session, number(evidence, "e", "evidence"))
-        changed = services.evidence.edit(session, item, wanted)
+        before = services.evidence.view(session, item)
+        services.evidence.edit(session, item, wanted)
         view = services.evidence.view(session, item)
-    done = (
-        f"Evidence {view.id} changed: {', '.join(wanted).replace('_', ' ')}."
-        if changed
-        else "Nothing changed."
-    )
+    changed = [name.replace("_", " ") for name in wanted if _differs(before, view, name)]
+    done = f"Evidence e{view.id} changed: {', '.join(changed)}." if changed else "Nothing changed."
     call.out.result(view, done)
+
+
+def _differs(before: EvidenceView, after: EvidenceView, name: str) -> bool:
+    return bool(getattr(before, name) != getattr(after, name))
 
 
 def withdraw(call: Call, evidence: EvidenceId, *, because: Reason) -> None:
@@ -262,4 +248,4 @@ def withdraw(call: Call, evidence: EvidenceId, *, because: Reason) -> None:
         services.claims.refresh(session, claim)
         after = services.evidence.status(session, claim, item.appearance_id)
         view = services.evidence.view(session, item)
-    call.out.result(view, f"Evidence {view.id} withdrawn. {_moved(view, before, after)}")
+    call.out.result(view, f"Evidence e{view.id} withdrawn. {_moved(view, before, after)}")

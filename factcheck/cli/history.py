@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck import services
+from factcheck import services, text
 from factcheck.cli import completion, screens
 from factcheck.cli.claims import Because
 from factcheck.cli.context import Call, command
@@ -62,7 +62,7 @@ def history(
     shown = found[:limit] if limit else found
     call.out.rows(shown[::-1], COLUMNS)
     older = f"   Older: --before {shown[-1].seq}" if len(found) > len(shown) else ""
-    call.out.note(f"{len(shown):,} entries.{older}")
+    call.out.note(f"{text.counted(len(shown), 'entry', 'entries')}.{older}")
 
 
 def _told(

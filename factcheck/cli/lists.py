@@ -9,6 +9,7 @@ from factcheck import services
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, verdict_style
+from factcheck.cli.output import on_terminal
 from factcheck.pages import ClaimLine, ClaimPage
 from factcheck.records import ClaimFilter
 
@@ -29,6 +30,20 @@ COLUMNS = (
     Column("evidence", _counts, most=12, lines=3),
     Column("verdict", lambda row: row.verdict or "none", lambda row: verdict_style(row.verdict)),
 )
+
+
+def _on_screen(row: ClaimLine) -> str:
+    """Verdict and evidence in one column: at 80 the claim needs the room."""
+    return f"{row.verdict or 'unverified'}\n{_counts(row)}"
+
+
+def _open_on_screen(row: ClaimLine) -> str:
+    """Among unverified ones a verdict can only be "insufficient"."""
+    return f"{_counts(row)}\n{row.verdict}" if row.verdict else _counts(row)
+
+
+SCREEN = (*COLUMNS[:4], Column("verdict", _on_screen, COLUMNS[5].style, most=13, lines=5))
+OPEN_SCREEN = (*COLUMNS[:4], Column("evidence", _open_on_screen, most=13, lines=5))
 
 
 @dataclass(frozen=True)
@@ -191,10 +206,8 @@ def listing(call: Call, filters: Filters, paging: Paging) -> None:
     if paging.count:
         _count(call, number)
         return
-    insufficient = any(row.verdict for row in page.rows)
-    hide = filters.unverified and not insufficient
-    columns = [one for one in COLUMNS if not (hide and one.name == "verdict")]
-    call.out.rows(page.rows, columns)
+    screen = OPEN_SCREEN if filters.unverified else SCREEN
+    call.out.rows(page.rows, screen if on_terminal() else COLUMNS)
     for note in page.notes:
         call.out.note(f"note: {note}")
     call.out.note(_footer(page, wanted))
@@ -209,9 +222,8 @@ def _count(call: Call, number: int) -> None:
 
 def _footer(page: ClaimPage, wanted: ClaimFilter) -> str:
     """Which filters hide rows: "20 of 312 unverified; library of 9,627 hidden"."""
-    what = (
-        "unverified" if wanted.unverified else "of the library" if wanted.reference else "claims"
-    )
+    what = "unverified" if wanted.unverified else "of the library" if wanted.reference else ""
+    what = what or ("claim" if str(page.total) == "1" else "claims")
     narrowed = wanted != ClaimFilter(
         unverified=wanted.unverified, reference=wanted.reference, everything=wanted.everything
     )

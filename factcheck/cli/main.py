@@ -83,6 +83,7 @@ class Program(TyperGroup):
 
     def _run(self, told: list[str], options: dict[str, Any]) -> int:
         as_json = _asks_json(told)
+        output.saved.clear()
         try:
             ended = super().main(args=told, **options)
             sys.stdout.flush()
@@ -111,7 +112,7 @@ class Program(TyperGroup):
             _debug(told)
             output.error(
                 FactcheckError(
-                    f"unexpected {type(bug).__name__}; nothing was saved",
+                    f"unexpected {type(bug).__name__}; {output.what_is_saved()}",
                     hint="run it again with --debug and report what it prints",
                 ),
                 as_json=as_json,
@@ -137,6 +138,8 @@ def _usage(wrong: Any) -> Usage:
     context = getattr(wrong, "ctx", None)
     path = context.command_path if context is not None else "factcheck"
     told = wrong.format_message().strip()
+    for kind in ("a valid int range", "a valid int", "a valid integer range", "a valid integer"):
+        told = told.replace(f"is not {kind}", "is not a whole number")
     return Usage(told[:1].lower() + told[1:].rstrip("."), hint=f"{path} --help")
 
 
@@ -147,7 +150,7 @@ class _Stopped(FactcheckError):
 
 
 def _stopped(how: str, code: int) -> FactcheckError:
-    found = _Stopped(f"{how}; nothing was saved")
+    found = _Stopped(f"{how}; {output.what_is_saved()}")
     found.exit_code = code
     return found
 

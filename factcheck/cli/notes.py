@@ -24,7 +24,7 @@ def note(
     ] = None,
     *,
     confidential: Annotated[
-        bool, typer.Option("--confidential", help="Found only by those who ask for such notes.")
+        bool, typer.Option("--confidential", help="Marked so; it never leaves this database.")
     ] = False,
     withdraw: Annotated[
         str | None,
@@ -47,7 +47,7 @@ def note(
         found = services.claims.get(session, claim)
         made = services.notes.add(session, found, told, by=call.by, confidential=confidential)
         view = services.notes.view(made)
-    call.out.result(view, f"Note {view.id} on claim {view.claim}.")
+    call.out.result(view, f"Note n{view.id} on claim {view.claim}.")
 
 
 def _withdraw(call: Call, claim: int, note_id: str, because: str | None, text: str | None) -> None:
@@ -59,4 +59,4 @@ def _withdraw(call: Call, claim: int, note_id: str, because: str | None, text: s
         found = services.claims.get(session, claim)
         gone = services.notes.withdraw(session, found, number(note_id, "n", "a note"), because)
         view = services.notes.view(gone)
-    call.out.result(view, f"Note {view.id} on claim {view.claim} withdrawn.")
+    call.out.result(view, f"Note n{view.id} on claim {view.claim} withdrawn.")

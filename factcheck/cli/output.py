@@ -26,6 +26,13 @@ _STYLES = {
 }
 # What the demo sets: screens as on a terminal, whatever stdout is.
 _staged: list[bool] = []
+# The commands of this run whose transaction has been committed.
+saved: list[str] = []
+
+
+def what_is_saved() -> str:
+    """What to say of the data when a command ends in an error of its own."""
+    return "what was asked is saved" if saved else "nothing was saved"
 
 
 @contextmanager
@@ -98,7 +105,8 @@ class Output:
     def result(self, record: Any, *lines: str) -> None:
         """What a write did: a line for people, the record it made for programs."""
         if self.for_people:
-            self.lines([[(line, "")] for line in lines])
+            room = self.width if on_terminal() else 10**6
+            self.lines([[(row, "")] for line in lines for row in wrap(text.printable(line), room)])
         else:
             self.record(record)
 

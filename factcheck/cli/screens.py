@@ -201,6 +201,17 @@ def _evidence(one: EvidenceView, total: int) -> list[Line]:
     return lines
 
 
+def item(one: EvidenceView, total: int) -> list[Line]:
+    """One item of evidence as ``evidence show`` prints it."""
+    about = f"was it said, a{one.appearance}" if one.appearance else "was it so"
+    title = f"Evidence e{one.id} on claim {one.claim} · {about}"
+    lines: list[Line] = [[(title, "bold")], *_evidence(one, total)]
+    lines += _item("  added", f"{_day(one.added_at)}, {one.added_by}", "", total)
+    if one.withdrawn_because:
+        lines += _item("  withdrawn", one.withdrawn_because, "", total)
+    return lines
+
+
 def _where(one: EvidenceView) -> str:
     place = _place(one.source_title, one.source_url, one.locator)
     if one.rank:

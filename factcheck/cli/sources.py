@@ -72,7 +72,7 @@ def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = 
         found = services.sources.listing(
             session, kind=kind, limit=limit + 1 if limit else None, after=after
         )
-    page(call, found, COLUMNS, limit, "sources")
+    page(call, found, COLUMNS, limit, "source")
 
 
 def show(call: Call, source: SourceName) -> None:

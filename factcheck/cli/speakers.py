@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck import services
+from factcheck import services, text
 from factcheck.cli import completion
 from factcheck.cli.claims import Because
 from factcheck.cli.context import Call, changes, command, new_group
@@ -77,7 +77,7 @@ def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = 
         found = services.speakers.listing(
             session, kind=kind, limit=limit + 1 if limit else None, after=after
         )
-    page(call, found, COLUMNS, limit, "speakers")
+    page(call, found, COLUMNS, limit, "speaker")
 
 
 def page(call: Call, found: list, columns: tuple[Column, ...], limit: int, what: str) -> None:  # type: ignore[type-arg]
@@ -85,7 +85,7 @@ def page(call: Call, found: list, columns: tuple[Column, ...], limit: int, what:
     shown = found[:limit] if limit else found
     call.out.rows(shown, columns)
     more = f"   Next page: --after {shown[-1].id}" if len(found) > len(shown) else ""
-    call.out.note(f"{len(shown):,} {what}.{more}")
+    call.out.note(f"{text.counted(len(shown), what)}.{more}")
 
 
 def show(call: Call, speaker: SpeakerName) -> None:

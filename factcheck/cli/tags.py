@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck import services
+from factcheck import services, text
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column
@@ -68,4 +68,4 @@ def _list(call: Call) -> None:
     with call.reading() as session:
         found = services.tags.listing(session)
     call.out.rows(found, COLUMNS)
-    call.out.note(f"{len(found):,} tags.")
+    call.out.note(f"{text.counted(len(found), 'tag')}.")

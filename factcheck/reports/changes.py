@@ -94,8 +94,10 @@ def _sentences(
         if back is None:
             return [f"took back entry {entry.undoes}"]
         words = _sentences(back, names, undone, root)
-        return [f"took back entry {back.seq}: {'; '.join(words)}"]
+        more = f" (and {len(words) - 1} more)" if len(words) > 1 else ""
+        return [f"took back entry {back.seq}: {words[0]}{more}"]
     changes = [one for one in entry.changes if root is None or one.root == root]
+    changes.sort(key=lambda one: one.root[0] != "claim")  # the deed before what it brought along
     made = {one.table for one in changes if one.before is None and one.table == "claim"}
     found = [
         sentence
@@ -238,6 +240,7 @@ _TELL = {
     "claim_tag": _tag,
     "tag": _quietly,
     "rating_point": _quietly,
+    "rating_scale": _quietly,
     "note": _note,
     "speaker": _speaker,
     "speaker_alias": _alias,

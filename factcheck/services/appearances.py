@@ -149,7 +149,7 @@ def withdraw(session: Session, appearance: Appearance, because: str) -> None:
     if verdict is not None:
         raise RuleBroken(
             f"a verdict on appearance a{appearance.id} is in force",
-            hint=f"factcheck verdict {appearance.claim_id} --appearance {appearance.id}"
+            hint=f"factcheck verdict {appearance.claim_id} --appearance a{appearance.id}"
             ' --withdraw --because "..."',
         )
     item = session.scalars(
@@ -160,7 +160,7 @@ def withdraw(session: Session, appearance: Appearance, because: str) -> None:
     if item is not None:
         raise RuleBroken(
             f"evidence e{item.id} is about appearance a{appearance.id}",
-            hint=f'factcheck evidence withdraw {item.id} --because "..."',
+            hint=f'factcheck evidence withdraw e{item.id} --because "..."',
         )
     appearance.withdrawn_because = stored_text(because, "the reason")
     session.flush()

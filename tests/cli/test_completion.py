@@ -44,7 +44,7 @@ def test_ids_of_claims_with_their_texts_newest_first(checks: str, context: Any) 
 def test_speakers_and_tags_in_any_case_and_without_accents(checks: str, context: Any) -> None:
     assert completion.speakers(context, "ange") == [("Ángela López", "unknown")]
     assert completion.speakers(context, "MIKE P") == [("Mike Pompeo", "unknown")]
-    assert completion.tags(context, "eco") == [("Économie", "1 claims")]
+    assert completion.tags(context, "eco") == [("Économie", "1 claim")]
     assert completion.tags(context, "nothing") == []
 
 

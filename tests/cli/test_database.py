@@ -165,7 +165,7 @@ def test_a_file_that_is_no_database_of_ours(content: bytes, tmp_path: Path) -> N
 def test_verify_says_that_all_is_well(checks: Path) -> None:
     done = run("db", "verify")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("All is well: 1 entries")
+    assert done.out.startswith("All is well: 1 entry")
     assert "Head of the log: 1:" in " ".join(done.out.split())
     found = json.loads(run("db", "verify", "--json").out)
     assert list(found) == [

@@ -66,7 +66,7 @@ def test_mark_keeps_everything_it_is_told(cli: Cli, db: Database) -> None:
     )
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "Evidence 1 on claim 1: disputed by Nicolás Maduro. Evidence status: none -> disputed.\n"
+        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Evidence status: none -> disputed.\n"
     )
     assert rows(db, Evidence, *WORDS) == [
         (
@@ -87,12 +87,12 @@ def test_mark_keeps_everything_it_is_told(cli: Cli, db: Database) -> None:
 def test_evidence_is_on_the_appearance_that_was_named(cli: Cli, db: Database) -> None:
     first = cli("mark", "1", "supports", "--said", "--source", "s1", "--secondary")
     assert first.out == (
-        "Evidence 1 on claim 1 (was it said, a1): supported. "
+        "Evidence e1 on claim 1 (was it said, a1): supported. "
         "Attribution evidence: none -> supporting.\n"
     )
     second = cli("mark", "1", "refutes", "Another man", "--appearance", "a2", "--as", "carla")
     assert second.out == (
-        "Evidence 2 on claim 1 (was it said, a2): refuted. "
+        "Evidence e2 on claim 1 (was it said, a2): refuted. "
         "Attribution evidence: none -> refuting.\n"
     )
     assert cli("mark", "1", "mixed", "Half of it", "--appearance", "[a2]").out.endswith(
@@ -295,7 +295,7 @@ def test_evidence_edit_sets_every_field_and_logs_why(cli: Cli, db: Database) -> 
     )
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "Evidence 1 changed: source, quote, locator, retrieved on, by, stance, note, rank, "
+        "Evidence e1 changed: source, quote, locator, retrieved on, by, stance, note, rank, "
         "confidential.\n"
     )
     assert rows(db, Evidence, *WORDS) == [
@@ -379,7 +379,7 @@ def test_withdrawn_evidence_stays_on_file_with_its_reason(cli: Cli, db: Database
     done = cli("evidence", "withdraw", "e1", "--because", "the page is a parody", "--as", "carla")
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "Evidence 1 withdrawn. Evidence status: supporting, disputed -> disputed.\n"
+        "Evidence e1 withdrawn. Evidence status: supporting, disputed -> disputed.\n"
     )
     assert rows(db, Evidence, "stance", "withdrawn_because") == [
         ("supports", "the page is a parody"),

@@ -84,7 +84,7 @@ def test_history_is_narrowed_to_an_actor_and_comes_in_pages(cli: Cli, db: Databa
     assert page.err == "3 entries.   Older: --before 2\n"
     older = cli("history", "-n", "3", "--before", "2")
     assert [line.split("\t")[0] for line in older.out.splitlines()] == ["1"]
-    assert older.err == "1 entries.\n"
+    assert older.err == "1 entry.\n"
     assert len(told(cli, "--limit", "0")) == 4
 
 

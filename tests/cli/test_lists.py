@@ -222,8 +222,7 @@ def test_the_footer_says_which_filters_hide_rows(cli: Cli, desk: None) -> None:
         ("--limit", "2"): "2 of 5 claims; library of 1 hidden.   Next page: --after 4",
         ("-u", "-n", "1"): "1 of 4 unverified, of 5 tracked; library of 1 hidden."
         "   Next page: --after 5",
-        ("--priority", "urgent"): "1 claims with these filters, of 5 tracked; "
-        "library of 1 hidden.",
+        ("--priority", "urgent"): "1 claim with these filters, of 5 tracked; library of 1 hidden.",
         ("-u", "--tag", "venezuela"): "1 unverified with these filters, of 5 tracked; "
         "library of 1 hidden.",
         ("--verdict", "mixed"): "0 claims with these filters, of 5 tracked; library of 1 hidden.",

@@ -31,7 +31,7 @@ def desk(db: Database) -> None:
 
 def test_a_note_is_kept_with_who_wrote_it(cli: Cli, db: Database) -> None:
     done = cli("note", "2", "Asked the ministry", "--because", "the editor wanted it")
-    assert (done.code, done.out, done.err) == (0, "Note 1 on claim 2.\n", "")
+    assert (done.code, done.out, done.err) == (0, "Note n1 on claim 2.\n", "")
     assert cli("note", "1", "-", "--as", "carla", stdin="Two\nlines\n").code == 0
     assert rows(db, Note, *COLUMNS) == [
         (2, "Asked the ministry", 0, "ana", None),
@@ -58,7 +58,7 @@ def test_history_does_not_tell_a_confidential_note(cli: Cli, db: Database) -> No
 def test_a_withdrawn_note_stays_on_file_with_its_reason(cli: Cli, db: Database) -> None:
     cli("note", "1", "Asked the ministry")
     done = cli("note", "1", "--withdraw", "n1", "--because", "they answered", "--as", "carla")
-    assert (done.code, done.out, done.err) == (0, "Note 1 on claim 1 withdrawn.\n", "")
+    assert (done.code, done.out, done.err) == (0, "Note n1 on claim 1 withdrawn.\n", "")
     assert rows(db, Note, *COLUMNS) == [(1, "Asked the ministry", 0, "ana", "they answered")]
     assert entries(db)[-1] == ("carla", "note", "they answered")
     assert "Asked the ministry" not in cli("show", "1").out.split("Added by")[0]

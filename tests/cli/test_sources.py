@@ -65,7 +65,7 @@ def test_sources_come_in_pages(cli: Cli, db: Database) -> None:
     first = cli("source", "list", "--limit", "2", "--columns", "id")
     assert (first.out, first.err) == ("1\n2\n", "2 sources.   Next page: --after 2\n")
     rest = cli("source", "list", "-n", "2", "--after", "2", "--columns", "id")
-    assert (rest.out, rest.err) == ("3\n", "1 sources.\n")
+    assert (rest.out, rest.err) == ("3\n", "1 source.\n")
     everything = cli("source", "list", "--limit", "0", "--columns", "id")
     assert everything.out == "1\n2\n3\n"
 

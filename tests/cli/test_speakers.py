@@ -57,7 +57,7 @@ def test_speakers_come_in_pages(cli: Cli, db: Database) -> None:
     first = cli("speaker", "list", "--limit", "2", "--columns", "id")
     assert (first.out, first.err) == ("1\n2\n", "2 speakers.   Next page: --after 2\n")
     rest = cli("speaker", "list", "-n", "2", "--after", "2", "--columns", "id")
-    assert (rest.out, rest.err) == ("3\n", "1 speakers.\n")
+    assert (rest.out, rest.err) == ("3\n", "1 speaker.\n")
     everything = cli("speaker", "list", "--limit", "0", "--columns", "id")
     assert (everything.out, everything.err) == ("1\n2\n3\n", "3 speakers.\n")
 

@@ -91,7 +91,7 @@ def test_each_derived_column_is_computed_somewhere() -> None:
     assert of_set == {
         (model.__tablename__, column.name)
         for model, expected in derived.EXPECTED
-        for column in expected(None).selected_columns
+        for column in expected(False).selected_columns
         if column.name != "id"
     }
 
