@@ -207,13 +207,14 @@ RELATED
 
 """
 LISTED = """\
- id  said        speaker         claim                 evidence     verdict
-  3  2019-04-30  Mike Pompeo     He had a plane        none         none
-                                 waiting
-  2  2019-04-30  Mike Pompeo     Nicolás Maduro was    +1 −1        insufficient
-                                 about to leave Vene…  conflicting
-  1  2019-04-30  Nicolás Maduro  Maduro never had a    none         none
-                                 plane waiting
+ id  said        speaker         claim                              verdict
+  3  2019-04-30  Mike Pompeo     He had a plane waiting             unverified
+                                                                    none
+  2  2019-04-30  Mike Pompeo     Nicolás Maduro was about to leave  insufficient
+                                 Venezuela by plane on 30 April 2…  +1 −1
+                                                                    conflicting
+  1  2019-04-30  Nicolás Maduro  Maduro never had a plane waiting   unverified
+                                                                    none
 3 claims; library of 1 hidden.
 """
 
