@@ -97,11 +97,25 @@ def test_a_word_is_found_however_it_was_written(told: str) -> None:
     assert records.word(told, vocabulary.STANCES, "stance") == "no-result"
 
 
-@pytest.mark.parametrize("told", ["", "noresult", "no--result", "supported", "sup\x1bports"])
-def test_an_unknown_word_is_answered_with_those_that_are_known(told: str) -> None:
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("", None),
+        ("xyz", None),
+        ("noresult", "no-result"),
+        ("no--result", "no-result"),
+        ("sup\x1bports", "supports"),
+        ("denies", "disputes"),
+        ("true", None),
+    ],
+)
+def test_an_unknown_word_is_answered_with_those_that_are_known(
+    told: str, meant: str | None
+) -> None:
     with pytest.raises(Usage, match=r"^unknown stance: ") as caught:
         records.word(told, vocabulary.STANCES, "stance")
-    assert caught.value.hint == f"stance is one of: {', '.join(vocabulary.STANCES)}"
+    known = f"stance is one of: {', '.join(vocabulary.STANCES)}"
+    assert caught.value.hint == (f"did you mean {meant}? {known}" if meant else known)
     assert "\x1b" not in caught.value.message
 
 

@@ -7,7 +7,9 @@ import pytest
 from factcheck import vocabulary
 from factcheck.records import word
 
-VOCABULARIES = {name: words for name, words in vars(vocabulary).items() if name.isupper()}
+VOCABULARIES = {
+    name: words for name, words in vars(vocabulary).items() if name.isupper() and name != "MEANT"
+}
 
 
 def test_the_words_are_those_of_the_newsroom() -> None:
@@ -18,6 +20,12 @@ def test_the_words_are_those_of_the_newsroom() -> None:
     assert vocabulary.STAGES == ("new", "checking", "review", "published", "dropped")
     assert vocabulary.PRIORITIES == ("low", "normal", "high", "urgent")
     assert vocabulary.RELATIONS == ("denies", "contradicts", "narrows", "updates")
+
+
+def test_another_word_of_the_field_is_answered_with_one_of_ours() -> None:
+    ours = {*vocabulary.STANCES, *vocabulary.VERDICTS}
+    assert set(vocabulary.MEANT.values()) <= ours
+    assert not set(vocabulary.MEANT) & ours
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)

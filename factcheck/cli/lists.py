@@ -34,7 +34,8 @@ COLUMNS = (
 
 def _on_screen(row: ClaimLine) -> str:
     """Verdict and evidence in one column: at 80 the claim needs the room."""
-    return f"{row.verdict or 'unverified'}\n{_counts(row)}"
+    evidence = "no evidence" if row.evidence_status == "none" else _counts(row)
+    return f"{row.verdict or 'unverified'}\n{evidence}"
 
 
 def _open_on_screen(row: ClaimLine) -> str:

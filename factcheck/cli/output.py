@@ -26,6 +26,8 @@ _STYLES = {
 }
 # What the demo sets: screens as on a terminal, whatever stdout is.
 _staged: list[bool] = []
+# When to print in colour, as the last Output was told: errors have no other to ask.
+_mode: list[str] = ["auto"]
 # The commands of this run whose transaction has been committed.
 saved: list[str] = []
 
@@ -68,10 +70,13 @@ class Output:
     columns: tuple[str, ...] = ()
     color: str = "auto"
 
+    def __post_init__(self) -> None:
+        _mode[:] = [self.color]
+
     @property
     def for_people(self) -> bool:
         """Whether the output is words rather than data."""
-        return self.format == "table"
+        return self.format == "table" and not self.columns
 
     @property
     def width(self) -> int:
@@ -96,6 +101,9 @@ class Output:
 
     def record(self, record: Any) -> None:
         """Print one record as data."""
+        if self.format == "table":
+            self._table([record], self._chosen(()))
+            return
         found = self._picked(_plain(record))
         if self.format in ("csv", "tsv"):
             self._separated(list(found), [found])
@@ -172,14 +180,14 @@ class Output:
 
     def warning(self, told: str) -> None:
         """Something that a person should look at."""
-        say(f"warning: {told}", style="yellow", color=self.color)
+        say(f"warning: {told}", style="yellow")
 
 
-def say(told: str, *, style: str = "", color: str = "auto") -> None:
+def say(told: str, *, style: str = "") -> None:
     """One line on stderr; in the demo, where talk is part of the story, on stdout."""
     stream = sys.stdout if _staged else sys.stderr
     sys.stdout.flush()
-    print(_styled([(told, style)], wants_color(color, stream)), file=stream, flush=True)
+    print(_styled([(told, style)], wants_color(_mode[-1], stream)), file=stream, flush=True)
 
 
 def error(failure: FactcheckError, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from factcheck import text, urls
-from factcheck.cli.layout import Line, pad, verdict_style, width, wrap
+from factcheck.cli.layout import Line, pad, shorten, verdict_style, width, wrap
 from factcheck.records import spoken_date
 from factcheck.views import AppearanceView, ClaimView, EvidenceView, VerdictView
 from factcheck.vocabulary import STANCES
@@ -115,7 +115,8 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
 def _place(title: str | None, url: str | None, locator: str | None) -> str:
     names = [title, urls.show(url) if url else None]
     where = ", ".join(name for name in names if name)
-    return ", ".join(filter(None, (where, f"at {locator}" if locator else None)))
+    place = locator if not locator or locator.startswith("at ") else f"at {locator}"
+    return ", ".join(filter(None, (where, place)))
 
 
 def _asked(view: ClaimView) -> list[AppearanceView]:
@@ -271,12 +272,7 @@ def _footer(view: ClaimView, changed: list[str], total: int) -> list[Line]:
         f"Added by {view.added_by} on {_day(view.added_at)}; {many} (factcheck history {view.id})"
     )
     lines: list[Line] = [[(line, "dim")] for line in wrap(text.printable(told), total)]
-    for one in changed:
-        rows = wrap(text.printable(one), total - 4)
-        lines += [
-            [(("  " if number == 0 else "    ") + row, "dim")] for number, row in enumerate(rows)
-        ]
-    return lines
+    return lines + [[(shorten(f"  {text.one_line(one)}", total), "dim")] for one in changed]
 
 
 def _day(at: str | None) -> str:
@@ -292,7 +288,7 @@ def last_changes(session: "Session", view: ClaimView, limit: int = 3) -> list[st
     """The last changes of a claim in words, newest first; none but its adding: nothing."""
     if not view.changes:
         return []
-    return [line for _, line in _told(session, view, limit=limit)]
+    return [line for _, line in _told(session, view, limit=min(limit, view.changes))]
 
 
 def changes_since(session: "Session", claim: Any, seq: int) -> list[str]:

@@ -219,6 +219,27 @@ def _source(change: RowChange, _beside: list[RowChange], names: "_Names") -> str
     return f"source {name}: {_differences(change, names)}"
 
 
+def _review(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+    row = change.after or change.before or {}
+    if change.before is not None and change.after is not None:
+        return _withdrawn(change) or f"review {change.id}: {_differences(change, names)}"
+    gone = "took out the " if change.after is None else ""
+    told = f"review {change.id} by {text.one_line(row['publisher'])}"
+    return f"{gone}{told}: {text.one_line(row.get('rating') or 'no rating')}"
+
+
+def _relation(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
+    row = change.after or change.before or {}
+    gone = "took back: " if change.after is None else ""
+    return _withdrawn(change) or f"{gone}{row['kind']} claim {row['other_id']}"
+
+
+def _wording(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
+    row = change.after or change.before or {}
+    gone = "no longer " if change.after is None or row.get("removed") else ""
+    return f"{gone}also known as {quoted(row['text'])}"
+
+
 def _quietly(_change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
     return None
 
@@ -238,6 +259,9 @@ _TELL = {
     "evidence": _evidence,
     "verdict": _verdict,
     "claim_tag": _tag,
+    "claim_alias": _wording,
+    "review": _review,
+    "relation": _relation,
     "tag": _quietly,
     "rating_point": _quietly,
     "rating_scale": _quietly,

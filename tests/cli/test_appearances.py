@@ -199,11 +199,11 @@ def test_a_withdrawn_appearance_stays_on_file_with_its_reason(cli: Cli, db: Data
 def test_an_appearance_that_something_rests_on_is_not_withdrawn(cli: Cli, db: Database) -> None:
     gone = ("appearance", "withdraw", "1", "--because", "x")
     cli("mark", "1", "supports", "The recording", "--said")
-    evidence = 'factcheck evidence withdraw 1 --because "..."'
+    evidence = 'factcheck evidence withdraw e1 --because "..."'
     told = f"error: evidence e1 is about appearance a1\n  {evidence}\n"
     refused(cli, db, 5, told, *gone)
     cli("verdict", "1", "supported", "--said", "--because", "Heard.")
-    verdict = 'factcheck verdict 1 --appearance 1 --withdraw --because "..."'
+    verdict = 'factcheck verdict 1 --appearance a1 --withdraw --because "..."'
     told = f"error: a verdict on appearance a1 is in force\n  {verdict}\n"
     refused(cli, db, 5, told, *gone)
     missing = "error: missing option '--because'\n  factcheck appearance withdraw --help\n"

@@ -118,7 +118,7 @@ def test_the_evidence_status_is_told_in_words_as_it_moves(cli: Cli, db: Database
     )
     for number, (stance, told) in enumerate(steps, 1):
         done = cli("mark", "1", stance, f"note {number}")
-        assert (done.code, done.out) == (0, f"Evidence {number} on claim 1: {told}\n")
+        assert (done.code, done.out) == (0, f"Evidence e{number} on claim 1: {told}\n")
     assert status(db) == [("conflicting", "none"), ("none", "none")]
     assert rows(db, Claim, "supports", "refutes", "mixed", "disputes")[0] == (1, 1, 1, 1)
 
@@ -174,7 +174,7 @@ def test_mark_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
             2,
             (
                 "unknown stance: denies\n"
-                "  stance is one of: supports, refutes, mixed, disputes, context, no-result"
+                "  did you mean disputes? stance is one of: supports, refutes, mixed, disputes, context, no-result"
             ),
         ),
         ("mark", "1", "no-result"): (
@@ -270,7 +270,10 @@ def test_evidence_show_prints_one_item(cli: Cli, db: Database) -> None:
     cli("mark", "1", "disputes", "Denied it", "--by", "Nicolás Maduro", "--source", VTV)
     done = cli("evidence", "show", "e4")
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"e4\t1\tcontent\tdisputes\tNicolás Maduro\tDenied it\t{VTV}\n"
+    lines = done.out.splitlines()
+    assert lines[0] == "Evidence e4 on claim 1 · was it so"
+    assert lines[1] == "  disputes    Nicolás Maduro: Denied it"
+    assert (lines[2].split(), lines[3][:9]) == (["example.org/vtv", "[e4]"], "  added  ")
     shown = data(cli, "evidence", "show", "[E4]")
     assert shown.keys() == EVIDENCE_KEYS
     assert (shown["id"], shown["by"], shown["source_url"]) == (4, "Nicolás Maduro", VTV)
@@ -346,7 +349,7 @@ def test_evidence_edit_refuses_what_it_cannot_store(cli: Cli, db: Database) -> N
             2,
             (
                 "unknown stance: refuted\n"
-                "  stance is one of: supports, refutes, mixed, disputes, context, no-result"
+                "  did you mean refutes? stance is one of: supports, refutes, mixed, disputes, context, no-result"
             ),
         ),
         (*edit, "--rank", "third"): (
@@ -390,8 +393,8 @@ def test_withdrawn_evidence_stays_on_file_with_its_reason(cli: Cli, db: Database
     told = "evidence e1 withdrawn, because “the page is a parody”"
     assert cli("history", "1").out.splitlines()[-1].endswith(f"\tcarla\t{told}")
     shown = cli("evidence", "show", "1")
-    assert shown.out.startswith("e1\t1\tcontent\tsupports\t\tA photograph")
-    assert shown.err == "withdrawn: the page is a parody\n"
+    assert shown.out.startswith("Evidence e1 on claim 1 · was it so\n  supports    A photograph")
+    assert shown.out.endswith("\n  withdrawn   the page is a parody\n")
 
 
 def test_withdrawing_evidence_prints_the_item_as_json(cli: Cli, db: Database) -> None:

@@ -71,7 +71,7 @@ def test_history_of_a_claim_tells_who_did_what_and_why(cli: Cli, db: Database) -
 def test_history_of_all_names_the_claims(cli: Cli, db: Database) -> None:
     lines = {line[0]: line[2] for line in told(cli)}
     assert lines["2"] == "claim 2: added the claim “It rained”"
-    assert lines["3"].startswith("new speaker Nicolás Maduro; claim 1: evidence e1: disputes")
+    assert lines["3"].startswith("claim 1: evidence e1: disputes, by Nicolás Maduro")
     assert lines["4"] == "claim 1: verdict: none -> insufficient, because “No evidence.”"
 
 
@@ -177,8 +177,8 @@ def test_a_dry_run_says_it_and_writes_nothing(cli: Cli, db: Database) -> None:
         "undone": False,
         "by_entry": None,
         "what": [
-            "new speaker Nicolás Maduro",
             "claim 1: evidence e1: disputes, by Nicolás Maduro: “Denied it”",
+            "new speaker Nicolás Maduro",
         ],
     }
     assert entries(db) == before

@@ -161,7 +161,10 @@ def test_list_refuses_words_and_dates_it_does_not_know(cli: Cli, db: Database, d
     known = "supported, refuted, mixed, insufficient, not-checkable, none"
     date = "is not a date\n  write 2019, 2019-04 or 2019-04-30"
     cases = {
-        ("--verdict", "true"): (2, f"unknown verdict: true\n  verdict is one of: {known}"),
+        ("--verdict", "true"): (
+            2,
+            f"unknown verdict: true\n  did you mean supported? verdict is one of: {known}",
+        ),
         ("--attribution", "said"): (2, f"unknown verdict: said\n  verdict is one of: {known}"),
         ("--evidence-status", "weak"): (
             2,
@@ -307,14 +310,15 @@ def test_count_prints_a_number_alone(cli: Cli, desk: None) -> None:
     assert data(cli, "list", "--all", "--count") == {"count": 7}
 
 
-def test_on_a_terminal_unverified_claims_have_no_column_of_empty_verdicts(
-    cli: Cli, desk: None
-) -> None:
+def test_on_a_terminal_verdict_and_evidence_share_a_column(cli: Cli, desk: None) -> None:
     with staged():
-        unruled = cli("list", "--unverified", "--verdict", "none").out.splitlines()
-        ruled = cli("list", "--unverified").out.splitlines()
+        unruled = cli("list", "--unverified").out.splitlines()
+        ruled = cli("list").out.splitlines()
     assert unruled[0].split() == ["id", "said", "speaker", "claim", "evidence"]
-    assert ruled[0].split() == ["id", "said", "speaker", "claim", "evidence", "verdict"]
+    assert ruled[0].split() == ["id", "said", "speaker", "claim", "verdict"]
+    assert any(line.endswith("insufficient") for line in unruled)
+    assert any(line.endswith("unverified") for line in ruled)
+    assert any(line.endswith("no evidence") for line in ruled)
     assert max(map(len, ruled[:-1])) <= 80
 
 

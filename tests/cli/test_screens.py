@@ -209,12 +209,12 @@ RELATED
 LISTED = """\
  id  said        speaker         claim                              verdict
   3  2019-04-30  Mike Pompeo     He had a plane waiting             unverified
-                                                                    none
+                                                                    no evidence
   2  2019-04-30  Mike Pompeo     Nicolás Maduro was about to leave  insufficient
                                  Venezuela by plane on 30 April 2…  +1 −1
                                                                     conflicting
   1  2019-04-30  Nicolás Maduro  Maduro never had a plane waiting   unverified
-                                                                    none
+                                                                    no evidence
 3 claims; library of 1 hidden.
 """
 
@@ -242,8 +242,10 @@ def test_a_claim_with_everything(told: Any) -> None:
     assert screen[: len(RICH)].splitlines() == RICH.splitlines()
     last = screen[len(RICH) :]
     assert "ben" in last
-    assert "note n2: confidential" in last
     assert "A source inside" not in last
+    history = told("history", "2")
+    assert "note n2: confidential" in history
+    assert "A source inside" not in history
 
 
 def test_a_bare_claim_says_what_is_not_there(told: Any) -> None:

@@ -181,7 +181,7 @@ def test_verdict_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
         ("verdict", "1", *because): (2, f"which verdict?\n  one of: {words}; or --withdraw"),
         ("verdict", "1", "true", *because): (
             2,
-            f"unknown verdict: true\n  verdict is one of: {words}",
+            f"unknown verdict: true\n  did you mean supported? verdict is one of: {words}",
         ),
         ("verdict", "1", "mixed", *because, "--said", "--appearance", "a1"): (
             2,

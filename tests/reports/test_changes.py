@@ -256,8 +256,8 @@ def test_reviews_and_relations(one: Tell) -> None:
         make_relation(session, claim, make_claim(session, "Another claim"))
 
     found = one(both)
-    assert any(sentence.startswith("claim 1: review 1") for sentence in found)
-    assert any(sentence.startswith("claim 1: relation 1") for sentence in found)
+    assert "claim 1: review 1 by Example Checks: Unproven" in found
+    assert "claim 1: denies claim 2" in found
 
 
 def test_an_undo_tells_what_it_took_back_and_a_redo_what_it_did_again(

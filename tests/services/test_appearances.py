@@ -196,12 +196,12 @@ def test_an_appearance_stays_while_a_verdict_or_evidence_rests_on_it(session: Se
     make_verdict(session, claim, "supported", said=True)
     with pytest.raises(RuleBroken, match=f"a verdict on appearance a{one.id} is in force") as seen:
         appearances.withdraw(session, one, "not him")
-    expected = f'factcheck verdict {claim.id} --appearance {one.id} --withdraw --because "..."'
+    expected = f'factcheck verdict {claim.id} --appearance a{one.id} --withdraw --because "..."'
     assert seen.value.hint == expected
     verdicts.withdraw(session, claim, "no", said=True)
     with pytest.raises(RuleBroken, match=f"e{item.id} is about appearance a{one.id}") as seen:
         appearances.withdraw(session, one, "not him")
-    assert seen.value.hint == f'factcheck evidence withdraw {item.id} --because "..."'
+    assert seen.value.hint == f'factcheck evidence withdraw e{item.id} --because "..."'
     appearances.withdraw(session, second, "nothing rests on this one")
     evidence.withdraw(session, item, "no")
     appearances.withdraw(session, one, "not him")
