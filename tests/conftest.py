@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -69,10 +68,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
-    """An empty factcheck database on the server."""
-    name = f"t{uuid4().hex}"
-    yield postgres_server.create(name, template="template")
-    postgres_server.drop(name)
+    """An empty factcheck database on the server, the same one again while it can be emptied."""
+    yield postgres_server.borrow("template")
+    postgres_server.give_back()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -6,6 +6,10 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from factcheck.history.chain import genesis
 
 SETTINGS = (
     "listen_addresses=''",
@@ -30,6 +34,7 @@ class Server:
 
     def __init__(self, bin_folder: Path) -> None:
         self.bin = bin_folder
+        self._lent: tuple[str, str] | None = None
         self.home = Path(tempfile.mkdtemp(prefix="fcpg"))
         if os.geteuid() == 0:
             shutil.chown(self.home, "postgres")
@@ -61,6 +66,64 @@ class Server:
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected."""
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def borrow(self, template: str) -> str:
+        """A database like the template: the one lent before, or a new copy. Returns its URL."""
+        if self._lent is None:
+            name = f"lent{uuid4().hex}"
+            self.create(name, template)
+            self._lent = (name, self._shape(name))
+        return self.url(self._lent[0])
+
+    def give_back(self) -> None:
+        """Empty the database that was lent; drop it if its schema was touched or it is busy."""
+        import psycopg
+
+        assert self._lent is not None
+        name, shape = self._lent
+        try:
+            if self._shape(name) == shape:
+                self._empty(name)
+                return
+        except psycopg.Error:  # a lock that a test left, or no such database any more
+            pass
+        self.drop(name)
+        self._lent = None
+
+    def _shape(self, name: str) -> str:
+        """Changes with every change of the schema and of the database's own id."""
+        catalogs = ("pg_class", "pg_attribute", "pg_trigger", "pg_constraint", "pg_proc")
+        sums = [
+            f"(SELECT sum(xmin::text::bigint) FROM {one} WHERE oid >= 16384)" for one in catalogs
+        ]
+        sums[1] = sums[1].replace("oid >=", "attrelid >=")
+        own = "(SELECT string_agg(version_num, ',') FROM alembic_version)"
+        head = "(SELECT string_agg(database_uid, ',') FROM log_head)"
+        found = self._rows(name, f"SELECT concat_ws(' ', {', '.join([*sums, own, head])})")
+        return str(found[0][0])
+
+    def _empty(self, name: str) -> None:
+        rows = self._rows(name, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        kept = {"alembic_version", "counter", "log_head"}
+        tables = sorted({row[0] for row in rows} - kept)
+        statements = [f'DELETE FROM "{table}"' for table in tables]
+        statements += [
+            "UPDATE counter SET value = 0",
+            f"UPDATE log_head SET seq = 0, hash = '{self._start(name)}'",
+        ]
+        self._rows(name, "SELECT 1", "SET session_replication_role = replica", *statements)
+
+    def _start(self, name: str) -> str:
+        """What the head of an empty log is, by the arithmetic of the log."""
+        return genesis(str(self._rows(name, "SELECT database_uid FROM log_head")[0][0]))
+
+    def _rows(self, name: str, query: str, *before: str) -> list[tuple[Any, ...]]:
+        import psycopg
+
+        with psycopg.connect(f"host={self.home} user=postgres dbname={name}") as connection:
+            for statement in ("SET lock_timeout = '3s'", *before):
+                connection.execute(statement)
+            return connection.execute(query).fetchall()
 
     def sql(self, statement: str, database: str = "postgres") -> None:
         """Run one statement, outside of a transaction."""

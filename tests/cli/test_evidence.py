@@ -174,7 +174,8 @@ def test_mark_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
             2,
             (
                 "unknown stance: denies\n"
-                "  did you mean disputes? stance is one of: supports, refutes, mixed, disputes, context, no-result"
+                "  did you mean disputes? stance is one of: "
+                "supports, refutes, mixed, disputes, context, no-result"
             ),
         ),
         ("mark", "1", "no-result"): (
@@ -349,7 +350,8 @@ def test_evidence_edit_refuses_what_it_cannot_store(cli: Cli, db: Database) -> N
             2,
             (
                 "unknown stance: refuted\n"
-                "  did you mean refutes? stance is one of: supports, refutes, mixed, disputes, context, no-result"
+                "  did you mean refutes? stance is one of: "
+                "supports, refutes, mixed, disputes, context, no-result"
             ),
         ),
         (*edit, "--rank", "third"): (

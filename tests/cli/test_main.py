@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -162,9 +163,12 @@ def test_what_stops_a_transaction_rolls_it_back(
 
 
 _PAUSED = """
-import sys, time
+import signal, sys, time
 from factcheck import services
 from factcheck.cli.main import run
+
+# What starts the tests may have told its children to pass over Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pause(*_, **__):
     print("inside", flush=True)
@@ -192,8 +196,12 @@ def test_a_signal_inside_a_transaction_rolls_it_back(
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "inside\n"
+    time.sleep(0.1)  # it is asleep inside the transaction by now
     child.send_signal(sent)
-    out, err = child.communicate(timeout=60)
+    try:
+        out, err = child.communicate(timeout=50)
+    finally:
+        child.kill()
     assert (child.returncode, out, err) == (code, "", f"error: {word}; nothing was saved\n")
     assert claims(checks) == 0
     assert run("add", "The next claim").code == 0
