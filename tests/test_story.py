@@ -116,8 +116,8 @@ def test_every_command_says_what_it_did(said: list[Result]) -> None:
     assert [one.out for one in said[:5]] == [
         "Claim 1 added: Mike Pompeo, 30 April 2019, unverified.\n",
         "Appearance a2 of claim 1: Mike Pompeo, 30 April 2019.\n",
-        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Evidence status: none -> disputed.\n",
-        "Evidence e2 on claim 1: searched, nothing found. Evidence status: disputed, as before.\n",
+        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Status: none -> disputed.\n",
+        "Evidence e2 on claim 1: searched, nothing found. Status: disputed, as before.\n",
         "Claim 2 added: John Bolton, 30 April 2019, unverified.\n",
     ]
 

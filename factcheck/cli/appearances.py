@@ -6,9 +6,9 @@ import typer
 
 from factcheck import services
 from factcheck.cli import editor
-from factcheck.cli.claims import AppearanceOptions, Because, ClaimId
+from factcheck.cli.claims import AppearanceOptions
 from factcheck.cli.context import Call, changes, command, new_group, number
-from factcheck.cli.evidence import Reason
+from factcheck.cli.options import Because, ClaimId, Reason
 from factcheck.errors import Usage
 from factcheck.records import AppearanceRecord, spoken_date
 from factcheck.views import AppearanceView

@@ -9,19 +9,13 @@ import typer
 from factcheck import services
 from factcheck.cli import completion, editor, screens
 from factcheck.cli.context import Call, changes, command
+from factcheck.cli.options import Because, ClaimId, Locator, Quote, Source
 from factcheck.errors import Conflict, FactcheckError, InvalidInput, Usage
 from factcheck.records import ClaimRecord, priority, spoken_date
 
 if TYPE_CHECKING:
     from factcheck.db import Session
     from factcheck.views import ClaimView
-
-ClaimId = Annotated[
-    int, typer.Argument(metavar="CLAIM", min=1, autocompletion=completion.claim_ids)
-]
-Because = Annotated[
-    str | None, typer.Option("--because", metavar="TEXT", help="Why, for the log.")
-]
 
 
 @dataclass(frozen=True)
@@ -37,21 +31,9 @@ class AppearanceOptions:
             autocompletion=completion.speakers,
         ),
     ] = None
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source",
-            metavar="URL|TITLE",
-            help='Where: a URL, "KIND: TITLE", a source\'s id (s3), or - for stdin.',
-        ),
-    ] = None
-    quote: Annotated[
-        str | None, typer.Option("--quote", metavar="TEXT", help="The words, verbatim.")
-    ] = None
-    locator: Annotated[
-        str | None,
-        typer.Option("--locator", metavar="TEXT", help="Where in it: page, paragraph, 02:10."),
-    ] = None
+    source: Source = None
+    quote: Quote = None
+    locator: Locator = None
     said_on: Annotated[
         str | None,
         typer.Option("--said-on", metavar="DATE", help="When: 2019, 2019-04 or 2019-04-30."),

@@ -7,15 +7,23 @@ import typer
 
 from factcheck import services
 from factcheck.cli import completion, editor, screens
-from factcheck.cli.claims import Because, ClaimId
 from factcheck.cli.context import Call, changes, command, new_group, number
+from factcheck.cli.options import (
+    Appearance,
+    Because,
+    ClaimId,
+    Locator,
+    Quote,
+    Reason,
+    Said,
+    Source,
+)
 from factcheck.errors import Usage
 from factcheck.records import EvidenceRecord, word
 from factcheck.views import EvidenceView
 from factcheck.vocabulary import STANCES, VERDICTS
 
 EvidenceId = Annotated[str, typer.Argument(metavar="EVIDENCE", help="Its id: e1 or 1.")]
-Reason = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why; required.")]
 # Which stance somebody meant who typed a verdict.
 _MEANT = {"supported": "supports", "refuted": "refutes"}
 
@@ -24,21 +32,9 @@ _MEANT = {"supported": "supports", "refuted": "refutes"}
 class ItemOptions:
     """What an item of evidence says, and where."""
 
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source",
-            metavar="URL|TITLE",
-            help='Where: a URL, "KIND: TITLE", a source\'s id (s3), or - for stdin.',
-        ),
-    ] = None
-    quote: Annotated[
-        str | None, typer.Option("--quote", metavar="TEXT", help="The words, verbatim.")
-    ] = None
-    locator: Annotated[
-        str | None,
-        typer.Option("--locator", metavar="TEXT", help="Where in it: page, paragraph, 02:10."),
-    ] = None
+    source: Source = None
+    quote: Quote = None
+    locator: Locator = None
     retrieved_on: Annotated[
         str | None,
         typer.Option("--retrieved-on", metavar="DATE", help="When it was looked at."),
@@ -55,14 +51,8 @@ class ItemOptions:
 class MarkOptions(ItemOptions):
     """What the item is about, and what kind it is."""
 
-    said: Annotated[
-        bool,
-        typer.Option("--said", help="About whether it was said (the first appearance)."),
-    ] = False
-    appearance: Annotated[
-        str | None,
-        typer.Option("--appearance", metavar="A", help="About whether it was said there: a2."),
-    ] = None
+    said: Said = False
+    appearance: Appearance = None
     primary: Annotated[bool, typer.Option("--primary", help="A primary source.")] = False
     secondary: Annotated[bool, typer.Option("--secondary", help="A secondary source.")] = False
     confidential: Annotated[
@@ -132,7 +122,7 @@ def mark(
         services.claims.refresh(session, found)
         after = services.evidence.status(session, found, item.appearance_id)
         view = services.evidence.view(session, item)
-    call.out.result(view, f"{_summary(view)}. {_moved(view, before, after)}")
+    call.out.result(view, f"{_summary(view)}. {_moved(before, after)}")
     call.out.hint(f"Next: factcheck show {view.claim}")
 
 
@@ -184,9 +174,8 @@ def _summary(view: EvidenceView) -> str:
     return f"Evidence e{view.id} on claim {view.claim}{where}: {done}"
 
 
-def _moved(view: EvidenceView, before: str, after: str) -> str:
-    what = "Attribution evidence" if view.appearance else "Evidence status"
-    return f"{what}: {before} -> {after}." if before != after else f"{what}: {after}, as before."
+def _moved(before: str, after: str) -> str:
+    return f"Status: {before} -> {after}." if before != after else f"Status: {after}, as before."
 
 
 def show(call: Call, evidence: EvidenceId) -> None:
@@ -248,4 +237,4 @@ def withdraw(call: Call, evidence: EvidenceId, *, because: Reason) -> None:
         services.claims.refresh(session, claim)
         after = services.evidence.status(session, claim, item.appearance_id)
         view = services.evidence.view(session, item)
-    call.out.result(view, f"Evidence e{view.id} withdrawn. {_moved(view, before, after)}")
+    call.out.result(view, f"Evidence e{view.id} withdrawn. {_moved(before, after)}")

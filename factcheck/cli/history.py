@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from factcheck import services, text
-from factcheck.cli import completion, screens
-from factcheck.cli.claims import Because
+from factcheck.cli import screens
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column
+from factcheck.cli.options import AnyClaimId, Because
 
 if TYPE_CHECKING:
     from factcheck.db import Session
@@ -35,10 +35,7 @@ def _what(told: "Told") -> str:
 
 def history(
     call: Call,
-    claim: Annotated[
-        int | None,
-        typer.Argument(metavar="[CLAIM]", min=1, autocompletion=completion.claim_ids),
-    ] = None,
+    claim: AnyClaimId = None,
     *,
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Only of this actor.")

@@ -14,12 +14,16 @@ _NARROW = 8
 
 
 def width(told: str) -> int:
-    """How many cells a text takes: East Asian characters take two, combining ones none."""
+    """How many cells a text takes: East Asian characters take two, combining ones none.
+
+    A control character counts as one, as in a text of ASCII alone.
+    """
     if told.isascii():
         return len(told)
-    from wcwidth import wcswidth
+    from wcwidth import wcswidth, wcwidth
 
-    return max(wcswidth(told), 0)
+    cells = wcswidth(told)
+    return cells if cells >= 0 else sum(max(wcwidth(one), int(wcwidth(one) < 0)) for one in told)
 
 
 def shorten(told: str, limit: int) -> str:

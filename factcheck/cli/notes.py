@@ -6,8 +6,8 @@ import typer
 
 from factcheck import services
 from factcheck.cli import editor
-from factcheck.cli.claims import Because, ClaimId
 from factcheck.cli.context import Call, command, number
+from factcheck.cli.options import Because, ClaimId
 from factcheck.errors import Usage
 
 

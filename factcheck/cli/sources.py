@@ -7,10 +7,10 @@ import typer
 
 from factcheck import services, urls
 from factcheck.cli import editor
-from factcheck.cli.claims import Because
 from factcheck.cli.context import Call, changes, command, new_group
 from factcheck.cli.layout import Column
-from factcheck.cli.speakers import After, Limit, page
+from factcheck.cli.options import After, Because, Limit
+from factcheck.cli.speakers import page
 from factcheck.errors import Usage
 from factcheck.records import word
 from factcheck.vocabulary import SOURCE_KINDS

@@ -7,9 +7,9 @@ import typer
 
 from factcheck import services, text
 from factcheck.cli import completion
-from factcheck.cli.claims import Because
 from factcheck.cli.context import Call, changes, command, new_group
 from factcheck.cli.layout import Column
+from factcheck.cli.options import After, Because, Limit
 from factcheck.errors import Usage
 from factcheck.records import word
 from factcheck.views import SpeakerView
@@ -27,10 +27,6 @@ SpeakerName = Annotated[
 Kind = Annotated[
     str | None, typer.Option("--kind", metavar="KIND", help=f"{', '.join(SPEAKER_KINDS)}.")
 ]
-Limit = Annotated[
-    int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")
-]
-After = Annotated[int | None, typer.Option("--after", metavar="ID", help="Go on after this id.")]
 
 COLUMNS = (
     Column("id", lambda view: str(view.id), right=True),

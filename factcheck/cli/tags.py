@@ -8,6 +8,7 @@ from factcheck import services, text
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column
+from factcheck.cli.options import AnyClaimId
 from factcheck.errors import Usage
 
 COLUMNS = (
@@ -24,10 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def tag(
     call: Call,
-    claim: Annotated[
-        int | None,
-        typer.Argument(metavar="[CLAIM]", min=1, autocompletion=completion.claim_ids),
-    ] = None,
+    claim: AnyClaimId = None,
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[TAG]...", autocompletion=completion.tags)
     ] = None,

@@ -7,8 +7,8 @@ import typer
 
 from factcheck import services
 from factcheck.cli import completion, editor
-from factcheck.cli.claims import ClaimId
 from factcheck.cli.context import Call, command, number
+from factcheck.cli.options import Appearance, ClaimId, Said
 from factcheck.errors import Usage
 from factcheck.records import VerdictRecord
 from factcheck.views import VerdictView
@@ -25,13 +25,8 @@ class VerdictOptions:
         str | None,
         typer.Option("--because", metavar="TEXT|-", help="The reason; required. - reads stdin."),
     ] = None
-    said: Annotated[
-        bool, typer.Option("--said", help="On whether it was said (the first appearance).")
-    ] = False
-    appearance: Annotated[
-        str | None,
-        typer.Option("--appearance", metavar="A", help="On whether it was said there: a2."),
-    ] = None
+    said: Said = False
+    appearance: Appearance = None
     rating: Annotated[
         str | None,
         typer.Option(

@@ -114,10 +114,7 @@ def _changes(
     connection: Connection, seqs: list[int], root: Root | None
 ) -> tuple[dict[int, list[RowChange]], set[int]]:
     wanted = set(seqs)
-    query = select(Change.root_kind, Change.root_uid).where(Change.seq.in_(seqs)).distinct()
-    roots = (
-        [root] if root else [(row.root_kind, row.root_uid) for row in connection.execute(query)]
-    )
+    roots = [root] if root else _roots(connection, wanted)
     found: dict[int, dict[tuple[str, int], RowChange]] = {}
     redacted: set[int] = set()
     state: dict[tuple[Root, str, int], Row | None] = {}
@@ -135,6 +132,15 @@ def _changes(
                     before = earlier.before
                 rows[table, row_id] = RowChange(where, table, row_id, before, after)
     return {seq: list(rows.values()) for seq, rows in found.items()}, redacted & wanted
+
+
+def _roots(connection: Connection, wanted: set[int]) -> list[Root]:
+    """The roots that these entries touched. By range: a list of numbers has a limit."""
+    query = select(Change.seq, Change.root_kind, Change.root_uid).where(
+        Change.seq.between(min(wanted), max(wanted))
+    )
+    rows = (row for row in connection.execute(query) if row.seq in wanted)
+    return list(dict.fromkeys((row.root_kind, row.root_uid) for row in rows))
 
 
 def _of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:

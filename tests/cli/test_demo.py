@@ -35,7 +35,7 @@ def test_it_prints_each_command_and_its_real_output(kept: tuple[Path, Result]) -
         rest = rest.split(f"$ {demo.typed(words)}\n", 1)[1]
     for line in (
         "Claim 1 added: Mike Pompeo, 30 April 2019, unverified.",
-        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Evidence status: none -> disputed.",
+        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Status: none -> disputed.",
         "Verdict on claim 1: supported.",
         "WAS IT SO?  no verdict                                        evidence: disputed",
         "All is well: 6 entries, 13 changes, 7 checks.",

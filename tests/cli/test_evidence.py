@@ -66,7 +66,7 @@ def test_mark_keeps_everything_it_is_told(cli: Cli, db: Database) -> None:
     )
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Evidence status: none -> disputed.\n"
+        "Evidence e1 on claim 1: disputed by Nicolás Maduro. Status: none -> disputed.\n"
     )
     assert rows(db, Evidence, *WORDS) == [
         (
@@ -87,16 +87,14 @@ def test_mark_keeps_everything_it_is_told(cli: Cli, db: Database) -> None:
 def test_evidence_is_on_the_appearance_that_was_named(cli: Cli, db: Database) -> None:
     first = cli("mark", "1", "supports", "--said", "--source", "s1", "--secondary")
     assert first.out == (
-        "Evidence e1 on claim 1 (was it said, a1): supported. "
-        "Attribution evidence: none -> supporting.\n"
+        "Evidence e1 on claim 1 (was it said, a1): supported. Status: none -> supporting.\n"
     )
     second = cli("mark", "1", "refutes", "Another man", "--appearance", "a2", "--as", "carla")
     assert second.out == (
-        "Evidence e2 on claim 1 (was it said, a2): refuted. "
-        "Attribution evidence: none -> refuting.\n"
+        "Evidence e2 on claim 1 (was it said, a2): refuted. Status: none -> refuting.\n"
     )
     assert cli("mark", "1", "mixed", "Half of it", "--appearance", "[a2]").out.endswith(
-        "mixed. Attribution evidence: refuting -> conflicting.\n"
+        "mixed. Status: refuting -> conflicting.\n"
     )
     assert rows(db, Evidence, "appearance_id", "stance", "rank", "added_by") == [
         (1, "supports", "secondary", "ana"),
@@ -109,12 +107,12 @@ def test_evidence_is_on_the_appearance_that_was_named(cli: Cli, db: Database) ->
 
 def test_the_evidence_status_is_told_in_words_as_it_moves(cli: Cli, db: Database) -> None:
     steps = (
-        ("context", "context. Evidence status: none -> inconclusive."),
-        ("no-result", "searched, nothing found. Evidence status: inconclusive, as before."),
-        ("disputes", "disputed. Evidence status: inconclusive -> disputed."),
-        ("SUPPORTS", "supported. Evidence status: disputed -> supporting, disputed."),
-        ("refutes", "refuted. Evidence status: supporting, disputed -> conflicting."),
-        ("mixed", "mixed. Evidence status: conflicting, as before."),
+        ("context", "context. Status: none -> inconclusive."),
+        ("no-result", "searched, nothing found. Status: inconclusive, as before."),
+        ("disputes", "disputed. Status: inconclusive -> disputed."),
+        ("SUPPORTS", "supported. Status: disputed -> supporting, disputed."),
+        ("refutes", "refuted. Status: supporting, disputed -> conflicting."),
+        ("mixed", "mixed. Status: conflicting, as before."),
     )
     for number, (stance, told) in enumerate(steps, 1):
         done = cli("mark", "1", stance, f"note {number}")
@@ -383,9 +381,7 @@ def test_withdrawn_evidence_stays_on_file_with_its_reason(cli: Cli, db: Database
     cli("mark", "1", "disputes", "Denied it")
     done = cli("evidence", "withdraw", "e1", "--because", "the page is a parody", "--as", "carla")
     assert (done.code, done.err) == (0, "")
-    assert done.out == (
-        "Evidence e1 withdrawn. Evidence status: supporting, disputed -> disputed.\n"
-    )
+    assert done.out == ("Evidence e1 withdrawn. Status: supporting, disputed -> disputed.\n")
     assert rows(db, Evidence, "stance", "withdrawn_because") == [
         ("supports", "the page is a parody"),
         ("disputes", None),
