@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,17 @@ from factcheck.db import Database
 from tests import postgres
 
 REQUIRED = "FACTCHECK_REQUIRE_POSTGRES"
+MEMORY = Path("/dev/shm")
+ROOMY = 4 * 2**30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Databases of tests live in memory where there is room: waiting for disks tests nothing."""
+    if config.option.basetemp or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free > ROOMY:
+        config.option.basetemp = tempfile.mkdtemp(prefix="factcheck-tests-", dir=MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
 @pytest.fixture(autouse=True)
