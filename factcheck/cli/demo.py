@@ -88,9 +88,14 @@ def demo(
         path = Path(keep).expanduser().absolute()
         if path.exists():
             raise Conflict(f"{path} exists already", hint="name a new file")
-        _play(call, path)
+        with _environment(FACTCHECK_DB=str(path)):
+            _play(call, path)
     else:
-        with tempfile.TemporaryDirectory(prefix="factcheck-demo-") as folder:
+        with (
+            tempfile.TemporaryDirectory(prefix="factcheck-demo-") as folder,
+            # The heads of a log that is thrown away go with it.
+            _environment(FACTCHECK_DB=f"{folder}/demo.db", XDG_STATE_HOME=folder),
+        ):
             _play(call, Path(folder) / "demo.db")
     _close(call, keep)
 
@@ -99,7 +104,7 @@ def _play(call: Call, path: Path) -> None:
     from factcheck import schema
 
     schema.create(path).close()
-    with _environment(path), output.staged():
+    with output.staged():
         for lead, words in STORY:
             command_lines = f"$ {typed(words)}".split("\n")
             call.out.lines(
@@ -136,11 +141,8 @@ def _quoted(word: str) -> str:
 
 
 @contextmanager
-def _environment(path: Path) -> Iterator[None]:
-    """The story's database for every command in it; heads of a demo are kept beside it."""
-    wanted = {"FACTCHECK_DB": str(path), "XDG_STATE_HOME": str(path.parent / "state")}
-    if path.parent.name.startswith("factcheck-demo-") is False:
-        del wanted["XDG_STATE_HOME"]
+def _environment(**wanted: str) -> Iterator[None]:
+    """While this is open these variables are set; afterwards they are what they were."""
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:
