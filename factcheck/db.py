@@ -1,29 +1,30 @@
 """A database and its transactions, on SQLite or PostgreSQL.
 
 ``Database(url)`` opens what is there and never makes one (``factcheck.schema``
-does). ``transaction`` is the only way to write, ``reading`` to look.
+does). ``transaction`` is the way to write, ``reading`` to look; ``write`` runs a
+function as one transaction and begins again where the engine asks for it.
 """
 
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from time import monotonic
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, select, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session
 
-from factcheck import __version__, heads, settings
-from factcheck.dberrors import schema_missing, translate
+from factcheck import __version__, connections, heads, settings
+from factcheck.connections import APPLICATION_ID
+from factcheck.dberrors import connection_lost, schema_missing, translate
 from factcheck.errors import (
     Corrupt,
     FactcheckError,
-    InvalidInput,
     ReadOnly,
     SchemaNewer,
     SchemaOlder,
@@ -33,56 +34,12 @@ from factcheck.records import stored_text
 
 # The schema that this program reads and writes; a test holds it against migrations/.
 SCHEMA = "0001"
-# Marks a SQLite file as ours (PRAGMA application_id): "FCHK" in ASCII.
-APPLICATION_ID = 0x4643484B
-# How long a writer waits for another one.
-BUSY_SECONDS: float = 30
+# What stands in its place while a copy is under way (factcheck.storage).
+UNFINISHED = "unfinished copy"
+# How often a transaction is begun again before its error is told.
+ATTEMPTS = 5
 
-
-def parse(url: str | os.PathLike[str]) -> URL:
-    """A path or a database URL, as SQLAlchemy wants it. Raises InvalidInput."""
-    told = os.fspath(url)
-    if not told.strip():
-        raise InvalidInput("the name of the database is empty")
-    if told == ":memory:":
-        raise InvalidInput("a database in memory would be lost: name a file")
-    if "://" not in told:
-        return URL.create("sqlite", database=str(Path(told).expanduser().absolute()))
-    try:
-        found = make_url(told)
-    except (ArgumentError, ValueError) as error:
-        raise InvalidInput("the database URL cannot be read") from error
-    if found.drivername in ("postgresql", "postgres"):
-        found = found.set(drivername="postgresql+psycopg")
-    if found.get_backend_name() not in ("sqlite", "postgresql"):
-        raise InvalidInput(
-            f"factcheck keeps its data in SQLite or PostgreSQL, not in {found.drivername}"
-        )
-    if found.get_backend_name() == "sqlite":
-        if not found.database or found.database == ":memory:":
-            raise InvalidInput("a database in memory would be lost: name a file")
-        found = URL.create("sqlite", database=str(Path(found.database).absolute()))
-    return found
-
-
-def shown(url: URL) -> str:
-    """The database as it may be printed: the path, or the URL without its password."""
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    safe = url.difference_update_query([key for key in url.query if "pass" in key.lower()])
-    return safe.set(password=None).render_as_string()
-
-
-def journal_mode() -> str:
-    """``wal`` where SQLite is free of its WAL-reset bug, else ``delete``.
-
-    Fixed in 3.51.3, and in 3.44.6 and 3.50.7 (sqlite.org/changes.html).
-    """
-    version = sqlite3.sqlite_version_info
-    mended = version >= (3, 51, 3) or any(
-        version[:2] == branch[:2] and version >= branch for branch in ((3, 44, 6), (3, 50, 7))
-    )
-    return "wal" if mended else "delete"
+Result = TypeVar("Result")
 
 
 class Database:
@@ -98,13 +55,14 @@ class Database:
     """
 
     def __init__(self, url: str | os.PathLike[str], *, schema_check: bool = True) -> None:
-        self.url = parse(url)
+        self.url = connections.parse(url)
         self.dialect = self.url.get_backend_name()
-        self.place = shown(self.url)
+        self.place = connections.shown(self.url)
         self.notices: list[str] = []
         self._schema_check = schema_check
         self._checked = False
-        self._engines: dict[bool, Engine] = {}
+        self._file: tuple[int, int] | None = None
+        self._engines: dict[tuple[int, bool], Engine] = {}
 
     @property
     def path(self) -> Path | None:
@@ -113,9 +71,10 @@ class Database:
 
     def close(self) -> None:
         """Let go of all connections."""
-        for engine in self._engines.values():
-            engine.dispose()
+        for (process, _), engine in self._engines.items():
+            engine.dispose(close=process == os.getpid())
         self._engines.clear()
+        self._file = None
 
     def __enter__(self) -> "Database":
         return self
@@ -124,21 +83,30 @@ class Database:
         self.close()
 
     def engine(self, *, writing: bool) -> Engine:
-        """The engine of the one or the other kind; readers cannot write."""
-        if writing not in self._engines:
-            make = _sqlite_engine if self.dialect == "sqlite" else postgres_engine
-            self._engines[writing] = make(self.url, writing=writing)
+        """The engine of the one or the other kind; readers cannot write.
+
+        A forked process gets its own: no connection may be used by two.
+        """
+        key = (os.getpid(), writing)
+        if key not in self._engines:
+            sqlite = self.dialect == "sqlite"
+            make = connections.sqlite_engine if sqlite else connections.postgres_engine
+            self._engines[key] = make(self.url, writing=writing)
             if writing:
                 from factcheck.history.record import guard
 
-                guard(self._engines[writing])
-        return self._engines[writing]
+                guard(self._engines[key])
+        return self._engines[key]
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that sees one moment of the database and cannot change it."""
-        with self._translated(), Session(self.engine(writing=False)) as session:
-            self._check(session)
+    def reading(self, *, unhurried: bool = False) -> Iterator[Session]:
+        """A session that sees one moment of the database and cannot change it.
+
+        ``unhurried`` is for work that may take long: no limit on the server cuts it short.
+        """
+        with self._translated(), self._opened(writing=False) as session:
+            if unhurried:
+                self._take_time(session)
             yield session
 
     @contextmanager
@@ -160,10 +128,7 @@ class Database:
         because = stored_text(reason, "the reason") if reason else None
         from factcheck.history import record
 
-        with self._translated(), Session(self.engine(writing=True)) as session:
-            self._check(session)
-            record.watch(session)
-            record.begin(session)
+        with self._translated(), self._opened(writing=True) as session:
             yield session
             signature = record.Signature(
                 actor=actor,
@@ -178,9 +143,105 @@ class Database:
                 session.rollback()
                 return
             uid, trusted = self._known_head(session)
-            session.commit()
+            self._commit(session, sealed)
             if trusted:
                 self._keep_head(uid, sealed)
+
+    def write(
+        self,
+        work: Callable[[Session], Result],
+        *,
+        by: str,
+        action: str = "change",
+        reason: str | None = None,
+    ) -> Result:
+        """What ``work(session)`` returns, done in one transaction.
+
+        Where the engine asks to begin again (a serialisation failure, a deadlock, a
+        connection that was lost before the commit), all is rolled back and ``work``
+        runs again, with a random pause. Nothing is ever done twice: after a commit
+        that was not answered the log tells whether it holds the entry.
+
+        >>> db.write(lambda session: claims.add(session, record, by="ana").id, by="ana")
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                with self.transaction(by=by, action=action, reason=reason) as session:
+                    done = work(session)
+            except FactcheckError as failure:
+                if not failure.again or attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return done
+            connections.pause(attempt)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _opened(self, *, writing: bool) -> Session:
+        """A session whose transaction has begun, the head of the log taken for a writer.
+
+        Waits for other writers, and for the next primary where the URL names several
+        hosts; a connection that was lost while nobody used it is replaced.
+        """
+        deadline = monotonic() + connections.BUSY_SECONDS
+        for attempt in count():
+            session = Session(self.engine(writing=writing))
+            try:
+                self._begin(session, writing=writing)
+            except BaseException as error:
+                session.close()
+                if monotonic() > deadline or not self._may_pass(error, attempt):
+                    raise
+            else:
+                return session
+            connections.pause(attempt)
+        raise AssertionError("counting has no end")
+
+    def _may_pass(self, error: BaseException, attempt: int) -> bool:
+        """Whether trying again is likely to help."""
+        if not isinstance(error, (SQLAlchemyError, sqlite3.Error)):
+            return False
+        failure = translate(error, self.place, self.path)
+        if isinstance(failure, Unavailable) and connections.hosts(self.url) < 2:
+            return attempt == 0 and connection_lost(error)
+        return failure.retryable
+
+    def _begin(self, session: Session, *, writing: bool) -> None:
+        self._check(session)
+        if writing:
+            from factcheck.history import record
+
+            record.watch(session)
+            record.begin(session)
+
+    def _take_time(self, session: Session) -> None:
+        if self.dialect == "postgresql":
+            for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                session.execute(text(f"SET LOCAL {name} = 0"))
+
+    def _commit(self, session: Session, sealed: Any) -> None:
+        """Commit; where the answer was lost, ask the log whether it holds the entry."""
+        try:
+            session.commit()
+        except SQLAlchemyError as error:
+            if not connection_lost(error):
+                raise
+            if not self._holds(sealed):
+                raise
+        self._require_file()
+
+    def _holds(self, sealed: Any) -> bool:
+        from factcheck.models import Entry
+
+        try:
+            with self._opened(writing=True) as session:
+                found = session.scalar(select(Entry.hash).where(Entry.seq == sealed.seq))
+        except (FactcheckError, SQLAlchemyError) as error:
+            raise Unavailable(
+                f"the connection was lost while saving: whether entry {sealed.seq} was saved "
+                "is not known",
+                hint="look at factcheck history before you do it again",
+            ) from error
+        return bool(found == sealed.hash)
 
     def _login(self, session: Session) -> str:
         if self.dialect == "postgresql":
@@ -227,7 +288,7 @@ class Database:
         if path is None:
             return
         try:
-            mode = path.stat().st_mode
+            found = path.stat()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise Unavailable(
                 f"there is no database at {path}",
@@ -237,8 +298,15 @@ class Database:
             raise ReadOnly(f"no permission to read {path}") from error
         except (OSError, ValueError) as error:
             raise Unavailable(f"{path} cannot be opened: {error}") from error
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(found.st_mode):
             raise Unavailable(f"{path} is a folder, not a database")
+        file = (found.st_dev, found.st_ino)
+        if self._file not in (None, file):
+            raise ReadOnly(
+                f"{path} was moved or replaced while it was open",
+                hint="nothing is written to it any more; close it and open it again",
+            )
+        self._file = file
 
     def _check(self, session: Session) -> None:
         """Once per Database: is it ours, and of this schema?"""
@@ -278,6 +346,11 @@ def compare_schema(found: str, place: str) -> None:
     """Raise SchemaOlder or SchemaNewer unless the schema is this program's."""
     if found == SCHEMA:
         return
+    if found == UNFINISHED:
+        raise Unavailable(
+            f"{place} is a copy that was not finished",
+            hint="run the same factcheck db copy again: it goes on where it stopped",
+        )
     if found.isdigit() and found < SCHEMA:
         raise SchemaOlder(
             f"{place} has schema {found}, this program needs {SCHEMA}",
@@ -294,70 +367,3 @@ def quote_path(path: Path) -> str:
     import shlex
 
     return shlex.quote(str(path))
-
-
-def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
-    """A connection to an existing file, never creating one, with our policy in force."""
-    mode = "rw" if os.access(path, os.W_OK) else "ro"
-    raw = sqlite3.connect(
-        f"file:{quote(str(path))}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    for pragma in (
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "trusted_schema=OFF",
-        "cell_size_check=ON",
-        f"query_only={'OFF' if writing else 'ON'}",
-    ):
-        raw.execute(f"PRAGMA {pragma}")
-    return raw
-
-
-def _sqlite_engine(url: URL, *, writing: bool) -> Engine:
-    path = Path(str(url.database))
-
-    def connect() -> sqlite3.Connection:
-        raw = sqlite_connection(path, writing=writing)
-        if writing:
-            mode = raw.execute("PRAGMA journal_mode").fetchone()[0]
-            raw.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
-        return raw
-
-    engine = create_engine("sqlite://", creator=connect, hide_parameters=True)
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    event.listen(engine, "checkin", _end_transaction)
-    return engine
-
-
-def _end_transaction(raw: sqlite3.Connection | None, _record: Any) -> None:
-    """A commit that failed leaves its transaction open, and SQLAlchemy does not end it."""
-    if raw is not None and raw.in_transaction:
-        raw.rollback()
-
-
-def postgres_engine(url: URL, *, writing: bool) -> Engine:
-    """An engine of PostgreSQL with our policy in force. Raises Unavailable without the driver."""
-    level = "READ COMMITTED" if writing else "REPEATABLE READ"
-    try:
-        engine = create_engine(url, hide_parameters=True, isolation_level=level)
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise Unavailable(
-            "the PostgreSQL driver is not installed",
-            hint="pip install 'factcheck[postgres]'",
-        ) from error
-
-    def configure(raw: Any, _record: Any) -> None:
-        with raw.cursor() as cursor:
-            cursor.execute("SET application_name = 'factcheck'")
-            cursor.execute(f"SET default_transaction_read_only = {'off' if writing else 'on'}")
-            cursor.execute(f"SET lock_timeout = '{round(BUSY_SECONDS * 1000)}ms'")
-            cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
-        raw.commit()
-
-    event.listen(engine, "connect", configure)
-    return engine

@@ -27,6 +27,11 @@ _FULL = "the disk cannot take it: nothing was saved to {place}"
 _READ_ONLY = "{place} can be read but not written"
 _DAMAGED = "{place} is damaged or not a factcheck database: do not write to it"
 _TAKEN = "a record like this exists already, or another one still refers to it"
+_APPEND_ONLY = "{place} refused a change of its log, which is append-only; run factcheck db verify"
+_SILENT = "the server of {place} does not answer"
+_CLOSED = "the server of {place} closed the connection"
+_NO_PRIMARY = "no server of {place} takes changes"
+_PASSING = {_SILENT, _CLOSED, _NO_PRIMARY}  # a moment later they may be gone
 
 # Primary result codes of SQLite (the extended code & 0xff).
 _SQLITE: dict[int, tuple[type[FactcheckError], str]] = {
@@ -48,7 +53,7 @@ _SQLITE_EXTENDED: dict[int, tuple[type[FactcheckError], str]] = {
     1299: (InvalidInput, "a value is missing"),
     787: (Conflict, _TAKEN),
     1555: (Conflict, _TAKEN),
-    1811: (Conflict, _TAKEN),
+    1811: (Conflict, _APPEND_ONLY),
     2067: (Conflict, _TAKEN),
 }
 
@@ -60,16 +65,18 @@ _SQLSTATE: dict[str, tuple[type[FactcheckError], str]] = {
     "23": (Conflict, _TAKEN),
     "54": (InvalidInput, "a value is too large for the database"),
     "25006": (ReadOnly, _READ_ONLY),
+    "25P03": (Unavailable, _CLOSED),
     "42501": (ReadOnly, "no permission on {place}"),
     "42P07": (Conflict, "{place} holds other tables of these names"),
     "42P01": (SchemaMismatch, "{place} lacks a table of this program"),
     "3F000": (SchemaMismatch, "{place} lacks the schema of this program"),
+    "55000": (Conflict, _APPEND_ONLY),
     "55P03": (Busy, _BUSY),
     "40001": (Busy, _BUSY),
     "40P01": (Busy, _BUSY),
     "57014": (Busy, "{place} took too long to answer"),
-    "57": (Unavailable, "the server of {place} closed the connection"),
-    "08": (Unavailable, "the server of {place} does not answer"),
+    "57": (Unavailable, _CLOSED),
+    "08": (Unavailable, _SILENT),
     "53300": (Unavailable, "the server of {place} has no connection left"),
     "53100": (StorageFailed, _FULL),
     "58030": (StorageFailed, _FULL),
@@ -79,6 +86,10 @@ _SQLSTATE: dict[str, tuple[type[FactcheckError], str]] = {
     "XX002": (Corrupt, _DAMAGED),
 }
 
+# A serialisation failure and a deadlock; on SQLite a snapshot that grew old.
+_UNDONE = {"40001", "40P01"}
+_SNAPSHOT = 517
+
 
 def translate(error: Exception, place: str, path: Path | None) -> FactcheckError:
     """The error of ours for what an engine raised at this place."""
@@ -86,12 +97,29 @@ def translate(error: Exception, place: str, path: Path | None) -> FactcheckError
     if found is None:
         return FactcheckError(f"unexpected database error ({type(error).__name__})")
     cls, message = found
-    hint = None
+    made = cls(message.format(place=place), hint=_hint(cls, path))
+    made.again = begin_again(error)
+    made.retryable = cls.retryable or made.again or message in _PASSING
+    return made
+
+
+def _hint(cls: type[FactcheckError], path: Path | None) -> str | None:
     if cls is Corrupt:
-        hint = "restore it from a backup; factcheck db verify says more"
-    if cls is StorageFailed and path is not None:
-        hint = _free(path)
-    return cls(message.format(place=place), hint=hint)
+        return "restore it from a backup; factcheck db verify says more"
+    return _free(path) if cls is StorageFailed and path is not None else None
+
+
+def begin_again(error: Exception) -> bool:
+    """Whether the whole transaction was undone and may simply be run once more."""
+    raised: Any = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(raised, sqlite3.Error):
+        return getattr(raised, "sqlite_errorcode", None) == _SNAPSHOT
+    return getattr(raised, "sqlstate", None) in _UNDONE or connection_lost(error)
+
+
+def connection_lost(error: BaseException) -> bool:
+    """Whether a connection that was open went away."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _known(error: Exception, path: Path | None) -> tuple[type[FactcheckError], str] | None:
@@ -135,11 +163,12 @@ def _why_no_connection(told: str) -> str:
         "password authentication failed": "the server of {place} refused the login",
         "no password supplied": "the server of {place} wants a password",
         "does not exist": "there is no such database or role: {place}",
+        "session is read-only": _NO_PRIMARY,
     }
     for sign, message in reasons.items():
         if sign in told:
             return message
-    return "the server of {place} does not answer"
+    return _SILENT
 
 
 def _free(path: Path) -> str | None:

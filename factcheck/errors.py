@@ -14,6 +14,8 @@ class FactcheckError(Exception):
     code = "internal_error"
     retryable = False
     when = "our bug; nothing was saved"
+    # Everything was undone, and the whole transaction may simply be run once more.
+    again = False
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)

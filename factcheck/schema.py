@@ -10,18 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.pool import NullPool, StaticPool
 
-from factcheck.db import (
-    APPLICATION_ID,
-    SCHEMA,
-    Database,
-    compare_schema,
-    journal_mode,
-    postgres_engine,
-    sqlite_connection,
-)
+from factcheck.connections import APPLICATION_ID, journal_mode, migrating_engine
+from factcheck.db import SCHEMA, Database, compare_schema
 from factcheck.errors import Conflict, Corrupt, ReadOnly, Unavailable
 
 if TYPE_CHECKING:
@@ -112,7 +105,7 @@ def current(database: Database) -> str:
 def _migrate(database: Database, *, fresh: bool) -> None:
     from alembic import command
 
-    engine = _engine(database)
+    engine = migrating_engine(database.url)
     try:
         with database._translated(), engine.begin() as connection:
             _take_turn(connection)
@@ -122,22 +115,6 @@ def _migrate(database: Database, *, fresh: bool) -> None:
             _check_references(connection)
     finally:
         engine.dispose()
-
-
-def _engine(database: Database) -> Engine:
-    """An engine of its own: SQLite's foreign keys must be off before the transaction begins."""
-    if database.path is None:
-        return postgres_engine(database.url, writing=True)
-    path = database.path
-
-    def connect() -> sqlite3.Connection:
-        raw = sqlite_connection(path, writing=True)
-        raw.execute("PRAGMA foreign_keys=OFF")
-        return raw
-
-    engine = create_engine("sqlite://", creator=connect, hide_parameters=True)
-    event.listen(engine, "begin", lambda found: found.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
 
 
 def _take_turn(connection: Connection) -> None:

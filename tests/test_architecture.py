@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors text urls vocabulary < models
-1 records pages settings heads dberrors derived < history views
+1 records pages settings heads dberrors derived connections < history views
 2 db bulk formats
 3 search
 4 matching
@@ -49,6 +49,7 @@ NO_SQLALCHEMY = PURE | {"cli", "web"}
 NO_DATABASE = {"formats", "extract"}
 RAW_SQL = {
     "factcheck/bulk.py",
+    "factcheck/connections.py",
     "factcheck/db.py",
     "factcheck/schema.py",
     "factcheck/search/postgres.py",

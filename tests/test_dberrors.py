@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from factcheck import db as databases
-from factcheck import dberrors
+from factcheck import connections, dberrors
 from factcheck.db import Database
 from factcheck.errors import (
     Busy,
@@ -64,6 +63,7 @@ SQLSTATE: list[tuple[str | None, type[FactcheckError]]] = [
     *(("42P01", SchemaMismatch), ("42P07", Conflict), ("3F000", SchemaMismatch)),
     *(("55P03", Busy), ("40001", Busy), ("40P01", Busy), ("57014", Busy)),
     *(("57P01", Unavailable), ("57P02", Unavailable), ("57P03", Unavailable)),
+    *(("25P03", Unavailable), ("55000", Conflict)),
     *(("08006", Unavailable), ("53300", Unavailable), ("53100", StorageFailed)),
     *(("58030", StorageFailed), ("28P01", Unavailable), ("28000", Unavailable)),
     *(("3D000", Unavailable), ("XX001", Corrupt), ("XX002", Corrupt)),
@@ -234,7 +234,7 @@ def merge_into_nothing(db: Database) -> None:
 def test_a_writer_that_waits_too_long_is_told_that_it_is_busy(
     db: Database, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     with Database(url) as other, db.transaction(by="ana") as session:
         make_claim(session)
         session.flush()

@@ -1,4 +1,4 @@
-"""Making, upgrading and looking over databases. The migrations are in test_migrations.py."""
+"""Making, upgrading and looking over connections. The migrations are in test_migrations.py."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from factcheck import db as databases
-from factcheck import schema
+from factcheck import connections, schema
 from factcheck.db import SCHEMA, Database
 from factcheck.errors import (
     Conflict,
@@ -37,7 +36,7 @@ def test_a_new_file_is_ours_empty_and_the_users_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with sqlite3.connect(path) as found:
         assert found.execute("PRAGMA application_id").fetchone() == (0x4643484B,)
-        assert found.execute("PRAGMA journal_mode").fetchone() == (databases.journal_mode(),)
+        assert found.execute("PRAGMA journal_mode").fetchone() == (connections.journal_mode(),)
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     found.close()
     with Database(path) as db, db.transaction(by="ana") as session:
@@ -50,7 +49,7 @@ def test_a_new_file_has_the_journal_of_the_version(
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
     with schema.create(tmp_path / "new.db") as db, db.reading() as session:
-        assert session.scalar(text("PRAGMA journal_mode")) == databases.journal_mode()
+        assert session.scalar(text("PRAGMA journal_mode")) == connections.journal_mode()
 
 
 def test_every_new_database_has_a_uid_of_its_own(tmp_path: Path) -> None:

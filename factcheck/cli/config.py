@@ -49,9 +49,9 @@ def _rows(call: Call) -> list[dict[str, str]]:
 def _shown(key: str, value: str) -> str:
     """A setting as it may be printed: a URL without its password."""
     if key == "db" and "://" in value:
-        from factcheck import db
+        from factcheck import connections
 
-        return db.shown(db.parse(value))
+        return connections.shown(connections.parse(value))
     return value
 
 

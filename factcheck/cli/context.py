@@ -15,14 +15,16 @@ import typer
 
 from factcheck import settings
 from factcheck.cli.completion import formats
-from factcheck.cli.output import FORMATS, Output, saved, say
-from factcheck.errors import Unavailable, Usage
+from factcheck.cli.output import FORMATS, Output, asked, saved, say
+from factcheck.errors import FactcheckError, Unavailable, Usage
 from factcheck.records import word
 
 if TYPE_CHECKING:
     from factcheck.db import Database, Session
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+# How often a command is run whose transaction the engine undid.
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -194,23 +196,44 @@ def _flattened(function: Callable[..., Any], shared: list[type]) -> Callable[...
             **(ctx.obj or {}),
             **{k: v for k, v in told.items() if v not in (None, False)},
         }
-        call = Call(_action(ctx), {**everything, "format": told.get("format", "table")})
+        everything["format"] = told.get("format", "table")
         arguments = {
             each.name: _built(records[each.name], told)
             if each.name in records
             else told[each.name]
             for each in given
         }
-        try:
-            function(call, **arguments)
-        finally:
-            call.close()
+        _repeated(lambda: _once(function, Call(_action(ctx), everything), arguments))
 
     run.__doc__ = function.__doc__
     run.__name__ = function.__name__
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     return run
+
+
+def _once(function: Callable[..., Any], call: Call, arguments: dict[str, Any]) -> None:
+    try:
+        function(call, **arguments)
+    finally:
+        call.close()
+
+
+def _repeated(run: Callable[[], None]) -> None:
+    """Run a command, and again where the engine undid all of it and asks for that.
+
+    Only while nothing was saved, and nothing was asked that cannot be asked again.
+    """
+    for attempt in range(ATTEMPTS - 1):
+        try:
+            return run()
+        except FactcheckError as failure:
+            if not failure.again or saved or asked:
+                raise
+        from factcheck.connections import pause
+
+        pause(attempt)
+    return run()
 
 
 def _parameters(record: type) -> list[inspect.Parameter]:

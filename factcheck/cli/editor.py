@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from factcheck.cli.output import asked
 from factcheck.errors import InvalidInput, Usage
 
 
@@ -14,6 +15,7 @@ def from_stdin(what: str) -> str:
     """All of stdin. Raises Usage when it is a terminal: nobody would know to type."""
     if sys.stdin.isatty():
         raise Usage(f"{what} is to come from stdin, which is a terminal", hint="pipe it in")
+    asked.append(what)
     try:
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -55,6 +57,7 @@ class Draft:
     def __init__(self, text: str, suffix: str) -> None:
         handle, name = tempfile.mkstemp(prefix="factcheck-", suffix=suffix)
         self.path = Path(name)
+        asked.append(name)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
         self.before = text

@@ -84,6 +84,7 @@ class Program(TyperGroup):
     def _run(self, told: list[str], options: dict[str, Any]) -> int:
         as_json = _asks_json(told)
         output.saved.clear()
+        output.asked.clear()
         try:
             ended = super().main(args=told, **options)
             sys.stdout.flush()

@@ -30,6 +30,8 @@ _staged: list[bool] = []
 _mode: list[str] = ["auto"]
 # The commands of this run whose transaction has been committed.
 saved: list[str] = []
+# What this run took from a person or from stdin, which it could not ask for again.
+asked: list[str] = []
 
 
 def what_is_saved() -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from factcheck import db, heads
+from factcheck import connections, db, heads
 from factcheck.db import Database
 from factcheck.models import Claim, Entry, Evidence, LogHead, Source, Speaker
 
@@ -47,7 +47,7 @@ def _file(database: Database, journal: str | None) -> dict[str, Any]:
     status = database.path.stat()
     why = (
         "this SQLite is free of the WAL-reset bug"
-        if db.journal_mode() == "wal"
+        if connections.journal_mode() == "wal"
         else "this SQLite has the WAL-reset bug, so new files do without a write-ahead log"
     )
     return {

@@ -5,7 +5,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from factcheck import heads
-from factcheck.db import SCHEMA, Database, journal_mode
+from factcheck.connections import journal_mode
+from factcheck.db import SCHEMA, Database
 from factcheck.models import LogHead
 from factcheck.reports import facts
 from tests.factories import make_claim, make_evidence

@@ -1,0 +1,235 @@
+"""Where a database is, and connections to it with our policy in force.
+
+docs/decisions/0012 says why the policy is as it is; ``factcheck db info`` shows it.
+"""
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from factcheck.errors import InvalidInput, ReadOnly, Unavailable
+
+# Marks a SQLite file as ours (PRAGMA application_id): "FCHK" in ASCII.
+APPLICATION_ID = 0x4643484B
+# How long a writer waits for another one.
+BUSY_SECONDS: float = 30
+# How long a statement may take on a server, unless the work is known to be long.
+STATEMENT_SECONDS = 60
+# How long a server may take to answer a new connection.
+CONNECT_SECONDS = 10
+
+SQLITE_POLICY = {
+    "foreign_keys": "ON",
+    "recursive_triggers": "ON",
+    "trusted_schema": "OFF",
+    "cell_size_check": "ON",
+}
+
+
+def parse(url: str | os.PathLike[str]) -> URL:
+    """A path or a database URL, as SQLAlchemy wants it. Raises InvalidInput."""
+    told = os.fspath(url)
+    if not told.strip():
+        raise InvalidInput("the name of the database is empty")
+    if told == ":memory:":
+        raise InvalidInput("a database in memory would be lost: name a file")
+    if "://" not in told:
+        return URL.create("sqlite", database=str(Path(told).expanduser().absolute()))
+    try:
+        found = _several_hosts(told)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidInput("the database URL cannot be read") from error
+    if found.drivername in ("postgresql", "postgres"):
+        found = found.set(drivername="postgresql+psycopg")
+    if found.get_backend_name() not in ("sqlite", "postgresql"):
+        raise InvalidInput(
+            f"factcheck keeps its data in SQLite or PostgreSQL, not in {found.drivername}"
+        )
+    if found.get_backend_name() == "sqlite":
+        if not found.database or found.database == ":memory:":
+            raise InvalidInput("a database in memory would be lost: name a file")
+        found = URL.create("sqlite", database=str(Path(found.database).absolute()))
+    return found
+
+
+def _several_hosts(told: str) -> URL:
+    """``//user@one:5432,two:5433/name``, as libpq writes it, is ``?host=one:5432&host=...``."""
+    scheme, _, rest = told.partition("://")
+    authority, slash, tail = rest.partition("/")
+    account, at, hosts = authority.rpartition("@")
+    if "," not in hosts:
+        return make_url(told)
+    bare = make_url(f"{scheme}://{account}{at}{slash}{tail}")
+    return bare.update_query_pairs([("host", host) for host in hosts.split(",")], append=True)
+
+
+def hosts(url: URL) -> int:
+    """How many servers a URL names: with several, one may take over from another."""
+    named = url.query.get("host", url.host or "")
+    return len(named.split(",") if isinstance(named, str) else named)
+
+
+def shown(url: URL) -> str:
+    """The database as it may be printed: the path, or the URL without its password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    safe = url.difference_update_query([key for key in url.query if "pass" in key.lower()])
+    return safe.set(password=None).render_as_string()
+
+
+def journal_mode() -> str:
+    """``wal`` where SQLite is free of its WAL-reset bug, else ``delete``.
+
+    Fixed in 3.51.3, and in 3.44.6 and 3.50.7 (sqlite.org/changes.html).
+    """
+    version = sqlite3.sqlite_version_info
+    mended = version >= (3, 51, 3) or any(
+        version[:2] == branch[:2] and version >= branch for branch in ((3, 44, 6), (3, 50, 7))
+    )
+    return "wal" if mended else "delete"
+
+
+def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
+    """A connection to an existing file, never creating one, with our policy in force.
+
+    Raises ReadOnly when it is to write and the file or its folder may not be written.
+    """
+    if writing:
+        require_writable(path)
+    raw = sqlite3.connect(
+        f"file:{quote(str(path))}?{_mode(path)}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    for name, value in SQLITE_POLICY.items():
+        raw.execute(f"PRAGMA {name}={value}")
+    raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    if writing:
+        mode = raw.execute("PRAGMA journal_mode").fetchone()[0]
+        raw.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
+    return raw
+
+
+def require_writable(path: Path) -> None:
+    """Raise ReadOnly unless the file may be written, and its folder: the journal stands there."""
+    if not os.access(path, os.W_OK):
+        raise ReadOnly(f"{path} can be read but not written")
+    if not os.access(path.parent, os.W_OK):
+        raise ReadOnly(
+            f"the folder {path.parent} may not be written, where SQLite needs its journal"
+        )
+
+
+def _mode(path: Path) -> str:
+    """How SQLite is to open the file.
+
+    In a folder that may not be written, a file with a write-ahead log cannot be opened
+    at all, unless SQLite is told that nothing changes it: true while no log is there.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return "mode=rw"
+    log = path.with_name(path.name + "-wal")
+    if _uses_wal(path) and not os.access(path.parent, os.W_OK) and not log.exists():
+        return "mode=ro&immutable=1"
+    return "mode=ro"
+
+
+def _uses_wal(path: Path) -> bool:
+    """Byte 18 of a SQLite file tells (sqlite.org/fileformat2.html, section 1.3.3)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(19)[18:] == b"\x02"
+    except OSError:
+        return False
+
+
+def pause(attempt: int) -> None:
+    """Sleep a random while, longer with each attempt, so that two who collide part ways."""
+    time.sleep(random.uniform(0.005, min(0.02 * 2**attempt, 1)))  # noqa: S311 - no secret
+
+
+def sqlite_engine(url: URL, *, writing: bool) -> Engine:
+    """An engine of SQLite: whoever writes takes the lock when the transaction begins."""
+    path = Path(str(url.database))
+    return _begun(lambda: sqlite_connection(path, writing=writing), writing=writing)
+
+
+def migrating_engine(url: URL) -> Engine:
+    """An engine for migrations: foreign keys are off, and no statement is cut short."""
+    if url.get_backend_name() == "postgresql":
+        return postgres_engine(url, writing=True, unhurried=True)
+    path = Path(str(url.database))
+
+    def connect() -> sqlite3.Connection:
+        raw = sqlite_connection(path, writing=True)
+        raw.execute("PRAGMA foreign_keys=OFF")  # in a transaction it would do nothing
+        return raw
+
+    return _begun(connect, writing=True)
+
+
+def _begun(connect: Callable[[], sqlite3.Connection], *, writing: bool) -> Engine:
+    engine = create_engine("sqlite://", creator=connect, hide_parameters=True)
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "checkin", _end_transaction)
+    return engine
+
+
+def _end_transaction(raw: sqlite3.Connection | None, _record: Any) -> None:
+    """A commit that failed leaves its transaction open, and SQLAlchemy does not end it."""
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
+
+
+def postgres_policy(*, writing: bool, unhurried: bool = False) -> dict[str, str]:
+    """The settings of a session on the server."""
+    return {
+        "application_name": "factcheck",
+        "default_transaction_read_only": "off" if writing else "on",
+        "lock_timeout": f"{round(BUSY_SECONDS * 1000)}ms",
+        "statement_timeout": "0" if unhurried else f"{STATEMENT_SECONDS}s",
+        "idle_in_transaction_session_timeout": "0" if unhurried else "60s",
+    }
+
+
+def postgres_engine(url: URL, *, writing: bool, unhurried: bool = False) -> Engine:
+    """An engine of PostgreSQL with our policy in force.
+
+    Whoever writes looks for the primary among the hosts that the URL names; readers
+    heed its ``target_session_attrs``. Raises Unavailable without the driver.
+    """
+    level = "READ COMMITTED" if writing else "REPEATABLE READ"
+    if hosts(url) > 1 and (writing or "target_session_attrs" not in url.query):
+        url = url.update_query_dict({"target_session_attrs": "read-write"})
+    if "connect_timeout" not in url.query:
+        url = url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
+    try:
+        engine = create_engine(url, hide_parameters=True, isolation_level=level)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise Unavailable(
+            "the PostgreSQL driver is not installed",
+            hint="pip install 'factcheck[postgres]'",
+        ) from error
+    settings = postgres_policy(writing=writing, unhurried=unhurried)
+    calls = ", ".join("set_config(%s, %s, false)" for _ in settings)
+    values = [part for pair in settings.items() for part in pair]
+
+    def configure(raw: Any, _record: Any) -> None:
+        with raw.cursor() as cursor:
+            cursor.execute(f"SELECT {calls}", values)
+        raw.commit()
+
+    event.listen(engine, "connect", configure)
+    return engine
