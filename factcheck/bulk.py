@@ -1,19 +1,21 @@
 """Writing many rows at once: the only place with executemany into logged tables.
 
-What is written here goes through ``history.record`` like everything else.
+What is written here goes through ``history.record`` like everything else, but for
+``write_entry`` and ``write_rows``, which copy what a log holds already.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from factcheck.derived import OF_ROW
 from factcheck.history.record import Op, record, recording, stored, stored_columns
 from factcheck.history.replay import defaults
-from factcheck.models import logged_table, root_of
+from factcheck.models import Change, Entry, logged_table, root_of
 
 Row = dict[str, Any]
 
@@ -63,6 +65,45 @@ def apply(session: Session, ops: Iterable[Op]) -> None:
                     connection.execute(changed.values(values), {"row_id": one.id})
     record(session, done)
     session.expire_all()
+
+
+def write_entry(
+    connection: Connection, entry: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Put an entry of another copy of this log, with its changes, at the end of this one."""
+    if changes:
+        connection.execute(insert(Change), [dict(change) for change in changes])
+    connection.execute(insert(Entry), dict(entry))
+
+
+def write_rows(connection: Connection, rows: Mapping[tuple[str, int], Row | None]) -> None:
+    """Bring rows to where the log has brought them; None where the row is gone.
+
+    Each row is named once. Rows of one table are written in the order given, then what
+    is gone is deleted in that order.
+    """
+    by_table: dict[str, list[Row]] = {}
+    for (table, _), row in rows.items():
+        if row is not None:
+            by_table.setdefault(table, []).append(complete(table, row))
+    for table, written in by_table.items():
+        connection.execute(_upsert(table, connection.dialect.name), written)
+    for (table, row_id), row in rows.items():
+        if row is None:
+            shape = logged_table(table)
+            connection.execute(delete(shape).where(shape.c.id == row_id))
+
+
+@cache
+def _upsert(table: str, dialect: str) -> Any:
+    """INSERT, or UPDATE where the id is there: the same words on both engines."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    shape = logged_table(table)
+    fresh: Any = (sqlite if dialect == "sqlite" else postgresql).insert(shape)
+    names = [column.name for column in shape.c if column.name != "id"]
+    wanted = {name: fresh.excluded[name] for name in names}
+    return fresh.on_conflict_do_update(index_elements=["id"], set_=wanted)
 
 
 def complete(table: str, row: Mapping[str, Any]) -> Row:

@@ -27,6 +27,9 @@ STATEMENT_SECONDS = 60
 # How long a server may take to answer a new connection.
 CONNECT_SECONDS = 10
 
+# A path, or a URL as text or parsed.
+Place = str | os.PathLike[str] | URL
+
 SQLITE_POLICY = {
     "foreign_keys": "ON",
     "recursive_triggers": "ON",
@@ -35,8 +38,10 @@ SQLITE_POLICY = {
 }
 
 
-def parse(url: str | os.PathLike[str]) -> URL:
+def parse(url: Place) -> URL:
     """A path or a database URL, as SQLAlchemy wants it. Raises InvalidInput."""
+    if isinstance(url, URL):
+        return url
     told = os.fspath(url)
     if not told.strip():
         raise InvalidInput("the name of the database is empty")

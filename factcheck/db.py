@@ -15,12 +15,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session
 
 from factcheck import __version__, connections, heads, settings
-from factcheck.connections import APPLICATION_ID
+from factcheck.connections import APPLICATION_ID, Place
 from factcheck.dberrors import connection_lost, schema_missing, translate
 from factcheck.errors import (
     Corrupt,
@@ -54,7 +54,7 @@ class Database:
     when nothing is there, Corrupt, SchemaOlder, SchemaNewer, Busy ...
     """
 
-    def __init__(self, url: str | os.PathLike[str], *, schema_check: bool = True) -> None:
+    def __init__(self, url: Place, *, schema_check: bool = True) -> None:
         self.url = connections.parse(url)
         self.dialect = self.url.get_backend_name()
         self.place = connections.shown(self.url)
@@ -130,22 +130,14 @@ class Database:
 
         with self._translated(), self._opened(writing=True) as session:
             yield session
-            signature = record.Signature(
-                actor=actor,
-                login=self._login(session),
-                program_version=__version__,
-                schema_revision=SCHEMA,
-                action=action,
-                reason=because,
-            )
-            sealed = record.seal(session, signature)
+            sealed = record.seal(session, self._signature(session, actor, action, because))
             if dry_run or sealed is None:
                 session.rollback()
                 return
-            uid, trusted = self._known_head(session)
+            uid, head = self._head_to_keep(session, sealed)
             self._commit(session, sealed)
-            if trusted:
-                self._keep_head(uid, sealed)
+            if head is not None:
+                self._keep_head(uid, head)
 
     def write(
         self,
@@ -175,6 +167,21 @@ class Database:
                 return done
             connections.pause(attempt)
         raise AssertionError("the last attempt returns or raises")
+
+    def remark(self, *, by: str, action: str, reason: str) -> tuple[str, Any]:
+        """Write an entry that changes nothing: something was done to the database as a whole.
+
+        Returns the database's id and the new head (``seq``, ``hash``), which is not kept
+        outside: that is for the caller, who knows under which name.
+        """
+        from factcheck.history import record
+
+        with self._translated(), self._opened(writing=True) as session:
+            signature = self._signature(session, stored_text(by, "the actor"), action, reason)
+            sealed = record.seal(session, signature, even_empty=True)
+            uid = self._uid(session)
+            self._commit(session, sealed)
+            return uid, sealed
 
     def _opened(self, *, writing: bool) -> Session:
         """A session whose transaction has begun, the head of the log taken for a writer.
@@ -243,32 +250,53 @@ class Database:
             ) from error
         return bool(found == sealed.hash)
 
+    def _signature(self, session: Session, actor: str, action: str, reason: str | None) -> Any:
+        from factcheck.history.record import Signature
+
+        return Signature(
+            actor=actor,
+            login=self._login(session),
+            program_version=__version__,
+            schema_revision=SCHEMA,
+            action=action,
+            reason=reason,
+        )
+
     def _login(self, session: Session) -> str:
         if self.dialect == "postgresql":
             return f"{session.scalar(text('SELECT session_user'))} ({settings.login()})"
         return settings.login()
 
-    def _known_head(self, session: Session) -> tuple[str, bool]:
-        """The database's id, and whether the log still holds the head that was seen here."""
-        from factcheck.models import Entry, LogHead
+    def _uid(self, session: Session) -> str:
+        from factcheck.models import LogHead
 
-        uid: str = session.scalars(select(LogHead.database_uid)).one()
+        return str(session.scalars(select(LogHead.database_uid)).one())
+
+    def _head_to_keep(self, session: Session, sealed: Any) -> tuple[str, heads.Head | None]:
+        """The database's id and its new head; None where the log lost the one that was seen."""
+        from factcheck.history.record import RESTORED, now
+        from factcheck.models import Entry
+
+        uid, restored = self._uid(session), None
         for head in heads.known(uid):
-            if head.place == self.place:
-                found = session.scalar(select(Entry.hash).where(Entry.seq == head.seq))
-                if found != head.hash:
-                    self.notices.append(
-                        f"the log no longer holds entry {head.seq} as it was seen here: "
-                        "run factcheck db verify"
-                    )
-                    return uid, False
-        return uid, True
+            if head.place != self.place:
+                continue
+            found = session.scalar(select(Entry.hash).where(Entry.seq == head.seq))
+            if found != head.hash:
+                self.notices.append(
+                    f"the log no longer holds entry {head.seq} as it was seen here: "
+                    "run factcheck db verify"
+                )
+                return uid, None
+            restored = head.restored
+        if restored is None:  # the first head at this place
+            last = select(func.max(Entry.seq)).where(Entry.action == RESTORED)
+            restored = session.scalar(last) or 0
+        return uid, heads.Head(self.place, sealed.seq, sealed.hash, now(), restored)
 
-    def _keep_head(self, uid: str, sealed: Any) -> None:
-        from factcheck.history.record import now
-
+    def _keep_head(self, uid: str, head: heads.Head) -> None:
         try:
-            heads.keep(uid, heads.Head(self.place, sealed.seq, sealed.hash, now()))
+            heads.keep(uid, head)
         except OSError as error:
             self.notices.append(f"the head of the log could not be kept outside: {error}")
 

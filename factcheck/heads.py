@@ -19,15 +19,20 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a log as it was seen: where, which entry, its hash, and when."""
+    """The end of a log as it was seen: where, which entry, its hash, and when.
+
+    ``restored`` is the entry by which the log at that place became one of its own, when
+    it was restored from a backup; 0 where it never was.
+    """
 
     place: str
     seq: int
     hash: str
     at: str
+    restored: int = 0
 
 
-_KINDS = {"place": str, "seq": int, "hash": str, "at": str}
+_KINDS = {"place": str, "seq": int, "hash": str, "at": str, "restored": int}
 
 
 def folder(database_uid: str) -> Path:
@@ -39,14 +44,17 @@ def folder(database_uid: str) -> Path:
     return Path(platformdirs.user_state_dir("factcheck")) / "heads" / database_uid
 
 
-def keep(database_uid: str, head: Head) -> None:
-    """Remember a head, unless a later one of the same place is known. Raises OSError."""
+def keep(database_uid: str, head: Head, *, anew: bool = False) -> None:
+    """Remember a head, unless a later one of the same place is known. Raises OSError.
+
+    ``anew`` forgets a later one: another log stands there now, and says so itself.
+    """
     home = folder(database_uid)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = home / (hashlib.sha256(head.place.encode()).hexdigest()[:16] + ".json")
     with _alone(home):
         known = _read(path)
-        if known is not None and known.seq >= head.seq:
+        if known is not None and known.seq >= head.seq and not anew:
             return
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(asdict(head), ensure_ascii=False) + "\n", encoding="utf-8")

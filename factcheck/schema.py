@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, create_engine, inspect, text
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import StaticPool
 
-from factcheck.connections import APPLICATION_ID, journal_mode, migrating_engine
+from factcheck import catalog
+from factcheck.connections import APPLICATION_ID, Place, journal_mode, migrating_engine
 from factcheck.db import SCHEMA, Database, compare_schema
 from factcheck.errors import Conflict, Corrupt, ReadOnly, Unavailable
 
@@ -40,7 +41,7 @@ def config(connection: Connection) -> "Config":
     return made
 
 
-def create(url: str | os.PathLike[str]) -> Database:
+def create(url: Place) -> Database:
     """Make a new database with the current schema, its first log entry still to come.
 
     Raises Conflict when there is one already, Unavailable when the folder or
@@ -76,24 +77,37 @@ def _create_file(path: Path) -> None:
 
 def _mark(database: Database) -> None:
     """Make a new file ours."""
-    with database._translated(), closing(sqlite3.connect(str(database.path))) as raw:
-        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    path = Path(str(database.url.database))
+    with database._translated():
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        set_journal(path)
+
+
+def set_journal(path: Path) -> None:
+    """Have a file keep its transactions as is best with this SQLite. Raises what SQLite does."""
+    with closing(sqlite3.connect(path)) as raw:
         raw.execute(f"PRAGMA journal_mode={journal_mode()}")
 
 
-def upgrade(url: str | os.PathLike[str]) -> tuple[str, str]:
+def upgrade(url: Place) -> tuple[str, str]:
     """Bring a database to the current schema, all or nothing. Returns revisions before and after.
 
-    Raises SchemaNewer when a newer program made it.
+    Raises SchemaNewer when a newer program made it. ``storage.upgrade`` makes a backup first.
     """
     with Database(url, schema_check=False) as database:
-        before = current(database)
-        if before == SCHEMA:
-            return before, before
-        if not before.isdigit() or before > SCHEMA:
-            compare_schema(before, database.place)
-        _migrate(database, fresh=False)
+        before = upgradable(database)
+        if before != SCHEMA:
+            _migrate(database, fresh=False)
         return before, SCHEMA
+
+
+def upgradable(database: Database) -> str:
+    """The schema that an upgrade begins from: this program's, or an older one."""
+    found = current(database)
+    if found != SCHEMA and (not found.isdigit() or found > SCHEMA):
+        compare_schema(found, database.place)
+    return found
 
 
 def current(database: Database) -> str:
@@ -131,120 +145,44 @@ def _check_references(connection: Connection) -> None:
         raise Corrupt(f"the migration would leave {len(broken)} rows that refer to nothing")
 
 
-def objects(connection: Connection) -> dict[str, str]:
-    """Every table, index, trigger, function and constraint, by name, with its definition."""
-    if connection.dialect.name == "sqlite":
-        rows = connection.execute(
-            text(
-                "SELECT type || ' ' || name, sql FROM sqlite_master"
-                " WHERE lower(substr(name, 1, 7)) <> 'sqlite_'"
-            )
-        )
-        return {row[0]: row[1] or "" for row in rows}
-    found: dict[str, str] = {}
-    for query in _POSTGRES_OBJECTS:
-        found.update({row[0]: row[1] for row in connection.execute(text(query))})
-    return found
-
-
-_POSTGRES_OBJECTS = (
-    """
-    SELECT 'column ' || c.relname || '.' || a.attname,
-        format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' '
-        || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
-    FROM pg_class c
-    JOIN pg_attribute a ON a.attrelid = c.oid
-    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE c.relnamespace = current_schema()::regnamespace
-    AND c.relkind = 'r'
-    AND a.attnum > 0
-    AND NOT a.attisdropped
-    """,
-    """
-    SELECT 'relation ' || relname, relkind::text
-    FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace
-    AND relkind NOT IN ('i', 't', 'c')
-    """,
-    """
-    SELECT 'rule ' || tablename || '.' || rulename, replace(definition, schemaname || '.', '')
-    FROM pg_rules
-    WHERE schemaname = current_schema()
-    """,
-    """
-    SELECT 'index ' || indexname, replace(indexdef, schemaname || '.', '')
-    FROM pg_indexes
-    WHERE schemaname = current_schema()
-    """,
-    """
-    SELECT 'constraint ' || conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid)
-    FROM pg_constraint
-    WHERE connamespace = current_schema()::regnamespace
-    AND conrelid <> 0
-    """,
-    """
-    SELECT 'trigger ' || c.relname || '.' || t.tgname,
-        replace(pg_get_triggerdef(t.oid), current_schema() || '.', '')
-        || ' ' || t.tgenabled::text
-    FROM pg_trigger t
-    JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE c.relnamespace = current_schema()::regnamespace
-    AND NOT t.tgisinternal
-    """,
-    """
-    SELECT 'function ' || proname, prosrc
-    FROM pg_proc
-    WHERE pronamespace = current_schema()::regnamespace
-    """,
-)
-
-
-def expected_objects(connection: Connection) -> dict[str, str]:
+def expected_objects(connection: Connection, revision: str = "head") -> dict[str, str]:
     """What ``objects`` says of a new database on the same engine, made by the migrations."""
     from alembic import command
 
     if connection.dialect.name == "sqlite":
         engine = create_engine("sqlite://", poolclass=StaticPool)
         with engine.begin() as empty:
-            command.upgrade(config(empty), "head")
-            found = objects(empty)
+            command.upgrade(config(empty), revision)
+            found = catalog.objects(empty)
         engine.dispose()
         return found
-    engine = create_engine(connection.engine.url, poolclass=NullPool)
+    engine = migrating_engine(connection.engine.url)
     with engine.connect() as side:
         side.execute(text("CREATE SCHEMA factcheck_expected"))
         side.execute(text("SET LOCAL search_path TO factcheck_expected"))
-        command.upgrade(config(side), "head")
-        found = objects(side)
+        command.upgrade(config(side), revision)
+        found = catalog.objects(side)
         side.rollback()
+    engine.dispose()
     return {
         name.replace("factcheck_expected.", ""): sql.replace("factcheck_expected.", "")
         for name, sql in found.items()
     }
 
 
-def differences(connection: Connection) -> list[str]:
+def differences(connection: Connection, revision: str = "head") -> list[str]:
     """In words, where the database's own schema is not what the migrations make."""
-    is_now, should = objects(connection), expected_objects(connection)
+    is_now, should = catalog.objects(connection), expected_objects(connection, revision)
     found = [f"{name} is missing" for name in should if name not in is_now]
     found += [f"{name} does not belong here" for name in is_now if name not in should]
     found += [
         f"{name} is not as the migrations make it"
         for name in should
-        if name in is_now and is_now[name] != should[name]
+        if name in is_now and _lines(is_now[name]) != _lines(should[name])
     ]
     return sorted(found)
 
 
-def integrity(connection: Connection) -> list[str]:
-    """In words, what the engine itself finds damaged; empty when nothing."""
-    if connection.dialect.name == "postgresql":
-        return []
-    told = connection.scalars(text("PRAGMA integrity_check")).all()
-    found = [line for line in told if line != "ok"]
-    for row in connection.execute(text("PRAGMA foreign_key_check")):
-        found.append(f"{row[0]} {row[1]} refers to a {row[2]} that is not there")
-    found_id = connection.scalar(text("PRAGMA application_id"))
-    if found_id != APPLICATION_ID:
-        found.append("application_id is not that of a factcheck database")
-    return found
+def _lines(sql: str) -> list[str]:
+    """A definition without the order of its lines: a table that was rebuilt has another."""
+    return sorted(line.strip().rstrip(",") for line in sql.split("\n"))

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from factcheck import heads, schema
-from factcheck.db import Database
+from factcheck import catalog, heads, schema
+from factcheck.db import SCHEMA, Database
+from factcheck.heads import Head
 from factcheck.history import verify as log
 from factcheck.history.verify import Finding, KnownHead
 from factcheck.models import Change, Entry, LogHead
@@ -17,7 +19,11 @@ from factcheck.models.base import AnySelect
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked and what was found; the log's end, and whether a head of it is known."""
+    """What was checked and what was found; the log's end, and whether a head of it is known.
+
+    ``checks`` names what was carried out: "schema" is missing where the role may not make
+    a schema to compare with, on PostgreSQL.
+    """
 
     findings: tuple[Finding, ...]
     checks: tuple[str, ...]
@@ -25,6 +31,8 @@ class Report:
     changes: int
     head: str
     head_known: bool
+    schema: str
+    database_uid: str
 
     @property
     def clean(self) -> bool:
@@ -32,37 +40,101 @@ class Report:
         return not self.findings
 
 
-def verify(database: Database, progress: Callable[[str], None] = lambda _check: None) -> Report:
+Checks = dict[str, Callable[[], Iterable[Finding]]]
+
+
+def _silent(_check: str) -> None:
+    """A progress that nobody hears."""
+
+
+def verify(database: Database, progress: Callable[[str], None] = _silent) -> Report:
     """Check a database in one moment of it; ``progress`` hears the name of each check.
 
     Raises what opening it raises; what the checks find is in the report.
     """
-    with database.reading() as session:
+    with database.reading(unhurried=True) as session:
         connection = session.connection()
-        uid = _asked(connection, select(LogHead.database_uid)) or ""
-        known = [KnownHead(head.place, head.seq, head.hash) for head in heads.known(str(uid))]
-        here = [head for head in known if head.place == database.place]
-        checks: dict[str, Callable[[], Iterable[Finding]]] = {
-            "integrity": lambda: _told("integrity", schema.integrity(connection)),
-            "schema": lambda: _told("schema", schema.differences(connection)),
-            "chain": lambda: log.check_chain(connection),
-            "heads": lambda: log.check_heads(connection, known, database.place),
-            "state": lambda: log.check_state(connection),
-            "derived": lambda: log.check_derived(connection),
-            "counters": lambda: log.check_counters(connection),
-        }
-        findings: list[Finding] = []
-        for name, check in checks.items():
-            progress(name)
-            findings += _run(connection, name, check)
-        return Report(
-            findings=tuple(findings),
-            checks=tuple(checks),
-            entries=_asked(connection, select(func.count()).select_from(Entry)) or 0,
-            changes=_asked(connection, select(func.count()).select_from(Change)) or 0,
-            head=_head(connection),
-            head_known=bool(here),
-        )
+        uid = str(_asked(connection, select(LogHead.database_uid)) or "")
+        seen = _Seen(heads.known(uid), database.place)
+        checks = {**_of_engine(connection, SCHEMA), **_of_rows(connection, seen, SCHEMA)}
+        return _report(connection, checks, seen, SCHEMA, progress)
+
+
+def check_file(path: Path, known: list[Head], place: str) -> Report:
+    """Check a SQLite file that stands for the database at ``place``; it may have an older schema.
+
+    Rows can be held against the log only where the schema is this program's.
+    """
+    seen = _Seen(known, place)
+    with Database(path, schema_check=False) as database:
+        revision = schema.upgradable(database)
+        with database.reading() as session:
+            connection = session.connection()
+            checks = {**_of_engine(connection, revision), **_of_rows(connection, seen, revision)}
+            return _report(connection, checks, seen, revision, _silent)
+
+
+def check_rows(connection: Connection, known: list[Head], place: str, revision: str) -> Report:
+    """Check tables that were read from somewhere, by their log alone."""
+    seen = _Seen(known, place)
+    return _report(connection, _of_rows(connection, seen, revision), seen, revision, _silent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The heads that were seen of a log, and which place it is of."""
+
+    heads: list[Head]
+    place: str
+
+    @property
+    def here(self) -> bool:
+        return any(head.place == self.place for head in self.heads)
+
+
+def _of_engine(connection: Connection, revision: str) -> Checks:
+    """What the engine finds, and whether tables, triggers and indexes are the migrations'."""
+    checks: Checks = {"integrity": lambda: _told("integrity", catalog.damage(connection))}
+    if catalog.can_compare(connection):
+        checks["schema"] = lambda: _told("schema", schema.differences(connection, revision))
+    return checks
+
+
+def _of_rows(connection: Connection, seen: _Seen, revision: str) -> Checks:
+    """The log by itself, and the rows against it."""
+    known = [KnownHead(head.place, head.seq, head.hash, head.restored) for head in seen.heads]
+    checks: Checks = {
+        "chain": lambda: log.check_chain(connection),
+        "heads": lambda: log.check_heads(connection, known, seen.place),
+    }
+    if revision == SCHEMA:
+        checks["state"] = lambda: log.check_state(connection)
+        checks["derived"] = lambda: log.check_derived(connection)
+        checks["counters"] = lambda: log.check_counters(connection)
+    return checks
+
+
+def _report(
+    connection: Connection,
+    checks: Checks,
+    seen: _Seen,
+    revision: str,
+    progress: Callable[[str], None],
+) -> Report:
+    findings: list[Finding] = []
+    for name, check in checks.items():
+        progress(name)
+        findings += _run(connection, name, check)
+    return Report(
+        findings=tuple(findings),
+        checks=tuple(checks),
+        entries=_asked(connection, select(func.count()).select_from(Entry)) or 0,
+        changes=_asked(connection, select(func.count()).select_from(Change)) or 0,
+        head=_head(connection),
+        head_known=seen.here,
+        schema=revision,
+        database_uid=str(_asked(connection, select(LogHead.database_uid)) or ""),
+    )
 
 
 def _run(

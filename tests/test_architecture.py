@@ -18,11 +18,11 @@ MAP = """
 0 errors text urls vocabulary < models
 1 records pages settings heads dberrors derived connections < history views
 2 db bulk formats
-3 search
+3 search catalog
 4 matching
 5 services
-6 schema storage extract reports
-7 web verify
+6 schema extract reports
+7 verify < web storage < doctor
 8 cli
 9 __main__
 """
@@ -49,6 +49,7 @@ NO_SQLALCHEMY = PURE | {"cli", "web"}
 NO_DATABASE = {"formats", "extract"}
 RAW_SQL = {
     "factcheck/bulk.py",
+    "factcheck/catalog.py",
     "factcheck/connections.py",
     "factcheck/db.py",
     "factcheck/schema.py",

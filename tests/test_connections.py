@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from factcheck import connections
 from factcheck.connections import journal_mode, parse, shown
 from factcheck.db import Database
-from factcheck.errors import InvalidInput
+from factcheck.errors import InvalidInput, ReadOnly
 from tests.factories import make_claim
 
 # names of databases
@@ -150,3 +153,122 @@ def test_a_file_name_may_hold_any_character(sqlite_template: Path, tmp_path: Pat
     with Database(path) as db, db.transaction(by="ana") as session:
         make_claim(session)
     assert sorted(one.name for one in tmp_path.glob("*.db*")) == [path.name]
+
+
+@pytest.mark.postgres
+def test_every_statement_has_a_limit_unless_the_work_is_long(postgres_url: str) -> None:
+    with Database(postgres_url) as db:
+        with db.reading() as session:
+            assert session.scalar(text("SHOW statement_timeout")) == "1min"
+        with db.reading(unhurried=True) as session:
+            assert session.scalar(text("SHOW statement_timeout")) == "0"
+            assert session.scalar(text("SHOW idle_in_transaction_session_timeout")) == "0"
+        with db.reading() as session:
+            assert session.scalar(text("SHOW statement_timeout")) == "1min"
+
+
+# several hosts
+
+
+@pytest.mark.parametrize(
+    ("told", "hosts"),
+    [
+        ("postgresql://ana@one:5432,two:5433/news", ("one:5432", "two:5433")),
+        ("postgresql://one,two,three/news?sslmode=require", ("one", "two", "three")),
+        ("postgresql://ana@/news?host=one:1&host=two:2", ("one:1", "two:2")),
+    ],
+)
+def test_a_url_may_name_several_hosts(told: str, hosts: tuple[str, ...]) -> None:
+    found = parse(told)
+    assert found.query["host"] == hosts
+    assert found.database == "news"
+    assert connections.hosts(found) == len(hosts)
+    for writing, attributes in ((True, "read-write"), (False, "read-write")):
+        engine = connections.postgres_engine(found, writing=writing)
+        assert engine.url.query["target_session_attrs"] == attributes
+
+
+def test_a_reader_heeds_what_the_url_says_and_a_writer_wants_the_primary() -> None:
+    url = parse("postgresql://one,two/news?target_session_attrs=prefer-standby")
+    reader, writer = (
+        connections.postgres_engine(url, writing=writing) for writing in (False, True)
+    )
+    assert reader.url.query["target_session_attrs"] == "prefer-standby"
+    assert writer.url.query["target_session_attrs"] == "read-write"
+
+
+@pytest.mark.parametrize("told", ["postgresql://one/news", "postgresql:///news", "checks.db"])
+def test_one_host_is_one(told: str) -> None:
+    assert connections.hosts(parse(told)) == 1
+
+
+def test_a_server_has_ten_seconds_to_answer_unless_the_url_says_more() -> None:
+    for told, seconds in (("", "10"), ("?connect_timeout=3", "3")):
+        url = parse(f"postgresql://one/news{told}")
+        engine = connections.postgres_engine(url, writing=False)
+        assert engine.url.query["connect_timeout"] == seconds
+
+
+def test_a_url_that_was_parsed_is_taken_as_it_is() -> None:
+    url = parse("postgresql://ana:s3cret@one/news")
+    assert parse(url) is url
+
+
+# files that may not be written
+
+
+@pytest.fixture
+def forbidden(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """Paths that may not be written, as the system would say."""
+    found: set[Path] = set()
+    real = os.access
+
+    def access(path: str | Path, mode: int) -> bool:
+        return real(path, mode) and not (mode == os.W_OK and Path(path) in found)
+
+    monkeypatch.setattr(os, "access", access)
+    return found
+
+
+@pytest.mark.parametrize(("which", "message"), [(0, "can be read but not"), (1, "the folder ")])
+def test_a_file_that_may_not_be_written_is_told_before_anything_is_done(
+    which: int, message: str, sqlite_url: str, forbidden: set[Path]
+) -> None:
+    path = Path(sqlite_url)
+    forbidden.add((path, path.parent)[which])
+    with Database(path) as db:
+        with pytest.raises(ReadOnly, match=message), db.transaction(by="ana"):
+            pytest.fail("the transaction began")
+        with db.reading() as session:
+            assert session.scalar(text("SELECT count(*) FROM claim")) == 0
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("mode", ["wal", "delete"])
+def test_nothing_is_taken_to_be_immutable_that_could_change(
+    mode: str, log: bool, sqlite_url: str, forbidden: set[Path]
+) -> None:
+    path = Path(sqlite_url)
+    with sqlite3.connect(path) as raw:
+        raw.execute(f"PRAGMA journal_mode={mode}")
+    raw.close()
+    assert connections._mode(path) == "mode=rw"
+    if log:
+        path.with_name(path.name + "-wal").write_bytes(b"")
+    forbidden.add(path.parent)
+    alone = mode == "wal" and not log
+    assert connections._mode(path) == ("mode=ro&immutable=1" if alone else "mode=ro")
+
+
+def test_what_cannot_be_read_uses_no_log(tmp_path: Path) -> None:
+    assert not connections._uses_wal(tmp_path / "none.db")
+
+
+def test_pauses_grow_and_are_never_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    for attempt in range(40):
+        connections.pause(attempt)
+    assert all(0.005 <= one <= 1 for one in slept)
+    assert max(slept[:2]) < 0.05
+    assert len(set(slept)) == len(slept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import sys
@@ -10,15 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from factcheck import __version__, schema, services, verify
+from factcheck import __version__, connections, schema, services, verify
 from factcheck.connections import APPLICATION_ID
-from factcheck.db import SCHEMA, Database, compare_schema
+from factcheck.db import ATTEMPTS, SCHEMA, Database, compare_schema
 from factcheck.errors import (
+    Busy,
     Conflict,
     Corrupt,
     FactcheckError,
@@ -446,3 +449,209 @@ def test_a_file_keeps_its_permissions_while_it_is_written(sqlite_url: str) -> No
         files = list(Path(sqlite_url).parent.glob("checks.db*"))
         assert len(files) > 1
         assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+# beginning again
+
+
+class Lost(psycopg.OperationalError):
+    """A connection that went away."""
+
+    sqlstate = "08006"
+
+
+def lost() -> DBAPIError:
+    return OperationalError("", {}, Lost("server closed"), connection_invalidated=True)
+
+
+@pytest.mark.parametrize("code", ["40001", "40P01"])
+def test_work_is_done_again_where_the_engine_undid_it(
+    code: str, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+    tries = iter(range(9))
+
+    def work(session: Session) -> int:
+        claim = make_claim(session)
+        session.flush()
+        if next(tries) < 2:
+            raise undone(code)
+        return claim.id
+
+    assert db.write(work, by="ana", action="add", reason="why not") == 1
+    with db.reading() as session:
+        entries = session.execute(select(Entry.seq, Entry.action, Entry.reason)).all()
+        assert [tuple(one) for one in entries] == [(1, "add", "why not")]
+    assert verify.verify(db).findings == ()
+
+
+def undone(code: str) -> DBAPIError:
+    """A serialisation failure, or a deadlock: the whole transaction may be run again."""
+    error = psycopg.errors.lookup(code)("told")
+    return DBAPIError("", {}, error)
+
+
+@pytest.mark.parametrize(
+    ("failure", "attempts"),
+    [(undone("40001"), ATTEMPTS), (Conflict("no"), 1), (undone("23505"), 1)],
+)
+def test_work_is_not_done_again_for_ever_nor_for_another_reason(
+    failure: Exception, attempts: int, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+    tries: list[int] = []
+
+    def work(_session: Session) -> None:
+        tries.append(1)
+        raise failure
+
+    with pytest.raises((Busy, Conflict)):
+        db.write(work, by="ana")
+    assert len(tries) == attempts
+    assert count(db) == 0
+
+
+def test_a_connection_that_nobody_used_is_replaced(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+    real, failures = db._begin, iter([lost()])
+
+    def begin(session: Session, *, writing: bool) -> None:
+        if (failure := next(failures, None)) is not None:
+            raise failure
+        real(session, writing=writing)
+
+    monkeypatch.setattr(db, "_begin", begin)
+    assert count(db) == 0
+
+
+def test_a_connection_that_is_lost_again_is_told(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+
+    def begin(*_: object, **__: object) -> None:
+        raise lost()
+
+    monkeypatch.setattr(db, "_begin", begin)
+    with pytest.raises(Unavailable) as caught:
+        look(db)
+    assert (caught.value.again, caught.value.retryable) == (True, True)
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_commit_without_an_answer_is_looked_up_in_the_log(
+    saved: bool, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+    real, failures = Session.commit, iter([lost()])
+
+    def commit(session: Session) -> None:
+        failure = next(failures, None)
+        if failure is None or saved:
+            real(session)
+        if failure is not None:
+            session.rollback()
+            raise failure
+
+    monkeypatch.setattr(Session, "commit", commit)
+    assert db.write(lambda session: make_claim(session).id, by="ana") == 1
+    assert (count(db), count(db, Entry)) == (1, 1)
+
+
+def test_a_commit_that_nobody_can_tell_of_is_said_to_be_unknown(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def commit(_session: Session) -> None:
+        monkeypatch.setattr(db, "_begin", nobody)
+        raise lost()
+
+    def nobody(*_: object, **__: object) -> None:
+        raise lost()
+
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+    monkeypatch.setattr(Session, "commit", commit)
+    with pytest.raises(Unavailable, match="whether entry 1 was saved is not known") as caught:
+        db.write(lambda session: make_claim(session).id, by="ana")
+    assert not caught.value.again
+
+
+# a file that is not the same any more
+
+
+@pytest.mark.parametrize("how", ["moved", "replaced"])
+def test_a_file_that_was_moved_is_not_written(
+    how: str, sqlite_url: str, sqlite_template: Path
+) -> None:
+    path = Path(sqlite_url)
+    with Database(path) as db:
+        with db.transaction(by="ana") as session:
+            make_claim(session)
+        path.rename(path.with_name("elsewhere.db"))
+        if how == "replaced":
+            shutil.copy(sqlite_template, path)
+        error = Unavailable if how == "moved" else ReadOnly
+        for use in (look, write_one):
+            with pytest.raises(error, match=r"there is no database|moved or replaced"):
+                use(db)
+        db.close()
+    with Database(path.with_name("elsewhere.db")) as found:
+        assert count(found) == 1
+
+
+def write_one(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session)
+
+
+def test_a_file_that_goes_while_it_is_written_is_told(sqlite_url: str) -> None:
+    path = Path(sqlite_url)
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA journal_mode=WAL")  # in which SQLite itself would not notice
+    raw.close()
+    with Database(path) as db, pytest.raises(Unavailable, match="there is no database"):
+        write_and_remove(db, path)
+
+
+def write_and_remove(db: Database, path: Path) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session)
+        session.flush()
+        path.unlink()
+
+
+def test_a_fork_has_connections_of_its_own(db: Database) -> None:
+    assert count(db) == 0
+    reading, writing = os.pipe()
+    ours = db.engine(writing=False)
+    child = os.fork()
+    if child == 0:
+        answer = b"?"
+        try:
+            write_one(db)
+            answer = b"1" if db.engine(writing=False) is not ours and count(db) == 1 else b"0"
+        finally:
+            os.write(writing, answer)
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reading, 1) == b"1"
+    assert count(db) == 1
+    write_one_more(db)
+    os.close(reading)
+    os.close(writing)
+    assert verify.verify(db).findings == ()
+
+
+def write_one_more(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session, "Another")
+
+
+def test_an_entry_may_say_what_was_done_to_the_whole(db: Database) -> None:
+    uid, head = db.remark(by="ana", action="restored", reason="from a file")
+    report = verify.verify(db)
+    assert (report.findings, report.entries, report.changes) == ((), 1, 0)
+    assert report.head == f"1:{head.hash}"
+    assert uid == report.database_uid
+    assert not report.head_known

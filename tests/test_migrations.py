@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from factcheck import schema
+from factcheck import catalog, schema
 from factcheck.db import SCHEMA, Database
 from factcheck.models import all_models, logged, metadata
 from tests import raw
@@ -117,12 +117,12 @@ def up(connection: Connection) -> None:
 
 def test_down_and_up_again_gives_the_same_schema(db: Database) -> None:
     with db.engine(writing=True).begin() as connection:
-        first = schema.objects(connection)
+        first = catalog.objects(connection)
         down(connection)
-        left = schema.objects(connection)
+        left = catalog.objects(connection)
         assert [name for name in left if "alembic_version" not in name] == []
         up(connection)
-        assert schema.objects(connection) == first
+        assert catalog.objects(connection) == first
         names = connection.scalars(text("SELECT name FROM counter"))
         assert set(names) == set(logged())
     assert len(first) > 60
@@ -184,7 +184,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing(
                 schema._migrate(db, fresh=True)
         assert len(done) == calls
         with db.engine(writing=False).connect() as connection:
-            assert schema.objects(connection) == {}
+            assert catalog.objects(connection) == {}
         schema._migrate(db, fresh=True)
         with db.engine(writing=True).connect() as connection:
             assert schema.differences(connection) == []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from factcheck import connections, schema
+from factcheck import catalog, connections, schema
 from factcheck.db import SCHEMA, Database
 from factcheck.errors import (
     Conflict,
@@ -119,7 +119,7 @@ def test_other_tables_of_the_server_are_left_alone(postgres_server: Any) -> None
     with pytest.raises(Conflict, match="holds other tables of these names"):
         schema.create(url)
     with Database(url) as db, db.engine(writing=False).connect() as connection:
-        names = [name for name in schema.objects(connection) if name.startswith("column ")]
+        names = [name for name in catalog.objects(connection) if name.startswith("column ")]
     assert names == ["column claim.mine"]
     postgres_server.drop("others")
 
@@ -160,7 +160,7 @@ def test_an_older_database_is_brought_to_the_current_schema(
     from alembic import command
 
     with db.engine(writing=True).begin() as connection:
-        before = schema.objects(connection)
+        before = catalog.objects(connection)
         if db.dialect == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         command.downgrade(schema.config(connection), "base")
@@ -169,7 +169,7 @@ def test_an_older_database_is_brought_to_the_current_schema(
     assert schema.upgrade(url) == ("0000", SCHEMA)
     monkeypatch.undo()
     with Database(url) as again, again.reading() as session:
-        assert schema.objects(session.connection()) == before
+        assert catalog.objects(session.connection()) == before
 
 
 def test_a_migration_that_breaks_references_is_not_committed(
@@ -237,7 +237,7 @@ def test_a_trigger_that_was_dropped_is_named(sqlite_url: str) -> None:
 
 def integrity(db: Database) -> list[str]:
     with db.engine(writing=False).connect() as connection:
-        return schema.integrity(connection)
+        return catalog.damage(connection)
 
 
 def test_a_sound_database_is_sound(db: Database) -> None:

@@ -102,11 +102,7 @@ class Call:
     @contextmanager
     def reading(self) -> Iterator["Session"]:
         """A session that looks."""
-        if self._missing():
-            raise Unavailable(
-                f"there is no database yet at {self.settings.db.value}",
-                hint='the first "factcheck add" makes it',
-            )
+        self.require_database()
         with self.database.reading() as session:
             yield session
 
@@ -121,6 +117,14 @@ class Call:
             yield session
         if not dry_run:
             saved.append(self.action)
+
+    def require_database(self) -> None:
+        """Raise Unavailable while the default database is still to be made."""
+        if self._missing():
+            raise Unavailable(
+                f"there is no database yet at {self.settings.db.value}",
+                hint='the first "factcheck add" makes it',
+            )
 
     def _missing(self) -> bool:
         path = self.database.path

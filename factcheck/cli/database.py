@@ -1,14 +1,15 @@
-"""factcheck db init|upgrade|current|verify|info: the database itself."""
+"""factcheck db init|current|verify|info: the database itself (the rest: storage.py)."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from factcheck import text
+from factcheck.cli import storage
 from factcheck.cli.context import Call, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.output import on_terminal
-from factcheck.errors import Unavailable, VerificationFailed
+from factcheck.errors import VerificationFailed
 
 if TYPE_CHECKING:
     from factcheck.verify import Report
@@ -28,10 +29,10 @@ def register(app: typer.Typer) -> None:
     group = new_group("Make, upgrade, check and describe the database.")
     app.add_typer(group, name="db")
     command(group, "init")(init)
-    command(group, "upgrade")(upgrade)
     command(group, "current")(current)
     command(group, "verify")(verify)
     command(group, "info")(info)
+    storage.add_to(group)
 
 
 def init(
@@ -59,20 +60,6 @@ def init(
     call.out.result({"database": made.place, "schema": SCHEMA}, f"New database: {made.place}")
     if call.settings.db.origin != "default" or path is not None:
         call.out.hint("To use it: set FACTCHECK_DB, or factcheck config set db PATH")
-
-
-def upgrade(call: Call) -> None:
-    """Bring the database to this program's schema, all or nothing.
-
-    \b
-    Example:
-      factcheck db upgrade
-    """
-    from factcheck import schema
-
-    before, after = schema.upgrade(call.settings.db.value)
-    told = f"Upgraded from schema {before} to {after}." if before != after else "Nothing to do."
-    call.out.result({"before": before, "after": after}, f"{told} Schema: {after}")
 
 
 def current(call: Call) -> None:
@@ -109,8 +96,7 @@ def verify(call: Call) -> None:
         if on_terminal() and call.out.for_people:
             call.out.note(f"checking {check} ...")
 
-    if call._missing():
-        raise Unavailable(f"there is no database yet at {call.settings.db.value}")
+    call.require_database()
     report = checking.verify(call.database, progress)
     if not call.out.for_people:
         call.out.record(_plain(report))
@@ -123,6 +109,11 @@ def verify(call: Call) -> None:
                 f"{len(report.checks)} checks.",
                 f"Head of the log: {report.head}",
             )
+    if "schema" not in report.checks:
+        call.out.note(
+            "note: the schema was not checked, which takes the right to make one: "
+            "run it as the owner of the database"
+        )
     if not report.head_known:
         call.out.note("note: no head of this log is known here, so a cut tail could not be seen")
     if not report.clean:
@@ -154,8 +145,7 @@ def info(call: Call) -> None:
     """
     from factcheck.reports import facts
 
-    if call._missing():
-        raise Unavailable(f"there is no database yet at {call.settings.db.value}")
+    call.require_database()
     found = facts.database(call.database)
     found["named by"] = call.settings.db.origin
     if call.out.for_people:

@@ -41,6 +41,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What was consulted: pages, documents, broadcasts, calls, data sets.",
     ),
     "db": ("database", "Make, upgrade, check and describe the database."),
+    "doctor": (
+        "doctor",
+        "Look over the installation: program, libraries, folders, database; nothing is changed.",
+    ),
     "config": ("config", "Settings: option > environment > config file > default."),
     "demo": ("demo", "Play the story of one claim in a fresh database, command by command."),
 }

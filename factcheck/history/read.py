@@ -116,6 +116,7 @@ def _changes(
     wanted = set(seqs)
     roots = [root] if root else _roots(connection, wanted)
     found: dict[int, dict[tuple[str, int], RowChange]] = {}
+    places: dict[int, dict[tuple[str, int], int]] = {}
     redacted: set[int] = set()
     state: dict[tuple[Root, str, int], Row | None] = {}
     for change in _of_roots(connection, roots, max(seqs)):
@@ -131,13 +132,20 @@ def _changes(
                 if (earlier := rows.get((table, row_id))) is not None:
                     before = earlier.before
                 rows[table, row_id] = RowChange(where, table, row_id, before, after)
-    return {seq: list(rows.values()) for seq, rows in found.items()}, redacted & wanted
+                places.setdefault(change.seq, {}).setdefault((table, row_id), change.n)
+    ordered = {
+        seq: [rows[key] for key in sorted(rows, key=places[seq].__getitem__)]
+        for seq, rows in found.items()
+    }
+    return ordered, redacted & wanted
 
 
 def _roots(connection: Connection, wanted: set[int]) -> list[Root]:
     """The roots that these entries touched. By range: a list of numbers has a limit."""
-    query = select(Change.seq, Change.root_kind, Change.root_uid).where(
-        Change.seq.between(min(wanted), max(wanted))
+    query = (
+        select(Change.seq, Change.root_kind, Change.root_uid)
+        .where(Change.seq.between(min(wanted), max(wanted)))
+        .order_by(Change.seq, Change.n)
     )
     rows = (row for row in connection.execute(query) if row.seq in wanted)
     return list(dict.fromkeys((row.root_kind, row.root_uid) for row in rows))
@@ -146,7 +154,7 @@ def _roots(connection: Connection, wanted: set[int]) -> list[Root]:
 def _of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:
     for at in range(0, len(roots), 500):
         yield from connection.execute(
-            select(Change.seq, Change.root_kind, Change.root_uid, Change.payload)
+            select(Change.seq, Change.n, Change.root_kind, Change.root_uid, Change.payload)
             .where(
                 tuple_(Change.root_kind, Change.root_uid).in_(roots[at : at + 500]),
                 Change.seq <= upto,

@@ -36,6 +36,8 @@ from factcheck.models import (
 Row = dict[str, Any]
 Model = TypeVar("Model", bound=Base)
 _ALLOWED = "factcheck_recording"
+# The action of the entry with which a restored database goes on by itself.
+RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +231,8 @@ def root_table(kind: str) -> Table:
     raise FactcheckError(f"no root is called {kind}")
 
 
-def seal(session: Session, by: Signature) -> EntryHead | None:
-    """End the transaction with its entry. None when nothing was written."""
+def seal(session: Session, by: Signature, *, even_empty: bool = False) -> EntryHead | None:
+    """End the transaction with its entry. None when nothing was written, unless ``even_empty``."""
     writing = writing_of(session)
     session.flush()
     connection = session.connection()
@@ -239,7 +241,7 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
         .where(Change.seq == writing.seq)
         .order_by(Change.n)
     ).all()
-    if not changes:
+    if not changes and not even_empty:
         return None
     with recording(session):
         derive(connection, writing.claims)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from factcheck.derived import EXPECTED, OF_ROW
 from factcheck.history import chain
-from factcheck.history.record import stored_columns
+from factcheck.history.record import RESTORED, stored_columns
 from factcheck.history.replay import bare_tables, operations, replay, rows, stream
 from factcheck.models import Change, Counter, Entry, LogHead, logged, logged_table
 
@@ -29,11 +29,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class KnownHead:
-    """A head kept outside of the database: where, which entry, and its hash."""
+    """A head kept outside of the database: where, which entry, and its hash.
+
+    From entry ``restored`` on, the log at that place is one of its own (0: it never was).
+    """
 
     place: str
     seq: int
     hash: str
+    restored: int = 0
 
 
 def check_chain(connection: Connection) -> Iterator[Finding]:
@@ -112,12 +116,19 @@ def _changes_by_entry(connection: Connection) -> Iterator[tuple[int, list[Row[An
 
 
 def check_heads(connection: Connection, known: list[KnownHead], place: str) -> Iterator[Finding]:
-    """The log contains every head that was seen of it at this place."""
+    """The log contains every head that was seen of it at this place.
+
+    A head of another place is compared where both logs are still the same one: neither
+    was restored from a backup before that entry.
+    """
+    restored = connection.scalar(select(func.min(Entry.seq)).where(Entry.action == RESTORED))
     for head in known:
         found = connection.scalar(select(Entry.hash).where(Entry.seq == head.seq))
         if found == head.hash or (found is None and head.place != place):
             continue
         if head.place != place:
+            if head.restored or (restored and restored <= head.seq):
+                continue
             yield Finding("heads", f"entry {head.seq} differs from the copy at {head.place}")
         elif found is None:
             last = connection.scalar(select(func.max(Entry.seq))) or 0

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from factcheck import text, urls
 from factcheck.history import read
 from factcheck.history.read import LogEntry, RowChange
+from factcheck.history.record import RESTORED
 from factcheck.models import RatingPoint, Source, Speaker, Tag
 from factcheck.records import spoken_date
 from factcheck.vocabulary import PRIORITIES
@@ -96,6 +97,8 @@ def _sentences(
         words = _sentences(back, names, undone, root)
         more = f" (and {len(words) - 1} more)" if len(words) > 1 else ""
         return [f"took back entry {back.seq}: {words[0]}{more}"]
+    if entry.action == RESTORED and not entry.changes:
+        return [f"restored the database {entry.reason}"]
     changes = [one for one in entry.changes if root is None or one.root == root]
     changes.sort(key=lambda one: one.root[0] != "claim")  # the deed before what it brought along
     made = {one.table for one in changes if one.before is None and one.table == "claim"}

@@ -12,7 +12,7 @@ from factcheck import bulk
 from factcheck.errors import Conflict, NotFound
 from factcheck.history import read
 from factcheck.history.read import LogEntry, RowChange
-from factcheck.history.record import Op, root_table, stored, writing_of
+from factcheck.history.record import RESTORED, Op, root_table, stored, writing_of
 from factcheck.history.replay import defaults
 from factcheck.models import Entry, logged, logged_table, root_of
 
@@ -40,6 +40,8 @@ def undo(session: Session, *, by: str, seq: int | None = None) -> Undone:
         )
     if entry.redacted:
         raise Conflict(f"entry {entry.seq} was redacted: what it did cannot be read any more")
+    if not entry.changes:
+        raise Conflict(f"entry {entry.seq} ({entry.action}) changed nothing to take back")
     _require_untouched(session, entry)
     ops = _backwards(entry)
     _require_unreferenced(session, entry, ops)
@@ -66,7 +68,7 @@ def _last(session: Session, by: str) -> LogEntry:
     """The actor's last entry that is no undo and that stands."""
     query = (
         select(Entry.seq)
-        .where(Entry.actor == by, Entry.undoes.is_(None))
+        .where(Entry.actor == by, Entry.undoes.is_(None), Entry.action != RESTORED)
         .order_by(Entry.seq.desc())
     )
     seqs = list(session.scalars(query))

@@ -129,7 +129,11 @@ def test_a_named_database_is_never_made_by_a_write(
 def test_current_and_upgrade_of_what_is_new_enough(checks: Path) -> None:
     assert run("db", "current").out.strip() == f"Schema {SCHEMA}; this program needs {SCHEMA}"
     assert json.loads(run("db", "current", "--json").out) == {"schema": SCHEMA, "program": SCHEMA}
-    assert json.loads(run("db", "upgrade", "--json").out) == {"before": SCHEMA, "after": SCHEMA}
+    assert json.loads(run("db", "upgrade", "--json").out) == {
+        "before": SCHEMA,
+        "after": SCHEMA,
+        "backup": None,
+    }
     assert run("db", "upgrade").out.startswith("Nothing to do.")
 
 
