@@ -56,7 +56,12 @@ SHAPES: dict[str, Shape] = {
     "history": Told,
     "undo": ("entry", "undone", "by_entry", "what"),
     "db init": ("database", "schema"),
-    "db upgrade": ("before", "after"),
+    "db upgrade": ("before", "after", "backup"),
+    "db backup": ("path", "size", "entries", "head"),
+    "db restore": ("place", "entries", "head", "seen"),
+    "db copy": ("place", "entries", "before", "head"),
+    "db grant": ("role", "tables"),
+    "doctor": ("what", "state", "told"),
     "db current": ("schema", "program"),
     "db verify": (
         "clean",
@@ -81,6 +86,11 @@ SHAPES: dict[str, Shape] = {
         "size_in_bytes",
         "permissions",
         "journal",
+        "synchronous",
+        "waits_for_writers",
+        "foreign_keys",
+        "trusted_schema",
+        "cell_size_check",
         "head_kept_outside",
         "named_by",
     ),
@@ -92,9 +102,15 @@ ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
     "tag": "Without arguments it prints one [tag](#tag) a row.",
     "db info": (
-        "On PostgreSQL `size_in_bytes`, `permissions` and `journal` are left out, since there is "
-        "no file."
+        "On PostgreSQL, where there is no file, `role`, `server`, `encoding`, "
+        "`encrypted_connection`, `fsync`, `synchronous_commit`, `data_checksums`, "
+        "`waits_for_writers`, `statement_timeout` and `idle_in_transaction` stand in place of "
+        "`size_in_bytes` to `cell_size_check`."
     ),
+    "db restore": "`seen` is the last entry that was ever seen at that place, 0 where none was.",
+    "db copy": "`entries` were copied, `before` were there already.",
+    "db upgrade": "`backup` is null where there was nothing to do, or none was wanted.",
+    "doctor": "`state` is `ok`, `note` or `wrong`.",
     "db verify": "`findings` holds objects with the keys `check` and `message`.",
 }
 # The records of factcheck.views, each with its name on the page.

@@ -35,6 +35,7 @@ STEADY = (
         "2019-05-01T10:02:00.000000Z",
     ),
     (re.compile(r"(?<=^Added by ana on )\d{4}-\d\d-\d\d", re.M), "2019-05-01"),
+    (re.compile(r"-(\d+)-[0-9a-f]{8}\.(db|dump)\b"), r"-\1-5f572d4a.\2"),
     (
         re.compile(r"\b[0-9a-f]{64}\b"),
         "5f572d4a0e7c878f8f4c276c5b0f1658a2c2a07d90824c656f22afdf58c33be3",

@@ -6,9 +6,14 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from factcheck import errors, schema, services
@@ -151,26 +156,50 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def prepared(told_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "prepared.db"
     shutil.copy(told_story, path)
+    shutil.copy(told_story, tmp_path / "kept.db")
     monkeypatch.setenv("FACTCHECK_DB", str(path))
     monkeypatch.chdir(tmp_path)
     return path
 
 
-def words(example: str) -> list[str]:
-    return shlex.split(example.replace("\\\n", " "))[1:]
+Words = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def words(request: pytest.FixtureRequest) -> Words:
+    """The words of an example; a server that it names is one of ours, with the role it names."""
+
+    def split(example: str) -> list[str]:
+        told = shlex.split(example.replace("\\\n", " "))[1:]
+        if not any(word.startswith("postgresql://") for word in told):
+            return told
+        server = request.getfixturevalue("postgres_server")
+        with suppress(psycopg.errors.DuplicateObject):
+            server.sql("CREATE ROLE newsroom")
+        url = server.create(f"example{uuid4().hex}", "template")
+        return [url if word.startswith("postgresql://") else word for word in told]
+
+    return split
+
+
+def runs(path: str) -> Any:
+    """A command for a test: those about roles need a server."""
+    return pytest.param(path, marks=pytest.mark.postgres) if path == "db grant" else path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("one", COMMANDS.values(), ids=COMMANDS)
-def test_every_example_runs(one: docs.Command, prepared: Path) -> None:
-    for example in one.examples:
+@pytest.mark.parametrize("path", [runs(path) for path in COMMANDS])
+def test_every_example_runs(path: str, prepared: Path, words: Words) -> None:
+    for example in COMMANDS[path].examples:
         done = run(*words(example))
         assert done.code == 0, f"{example}\n{done.err}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", docs.SHAPES)
-def test_every_command_prints_the_keys_that_the_page_names(path: str, prepared: Path) -> None:
+@pytest.mark.parametrize("path", [runs(path) for path in docs.SHAPES])
+def test_every_command_prints_the_keys_that_the_page_names(
+    path: str, prepared: Path, words: Words
+) -> None:
     shape = docs.SHAPES[path]
     wanted = shape if isinstance(shape, tuple) else tuple(each.name for each in fields(shape))
     example = words(COMMANDS[path].examples[0])

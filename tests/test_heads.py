@@ -12,6 +12,7 @@ from sqlalchemy import text
 from factcheck import heads
 from factcheck.db import Database
 from factcheck.heads import Head
+from factcheck.history.record import RESTORED
 from factcheck.models import LogHead
 from tests.factories import make_claim, noise
 
@@ -33,6 +34,32 @@ def test_a_head_goes_forward_and_never_back() -> None:
     for seq, digest in ((3, "three"), (2, "two"), (3, "other"), (5, "five"), (4, "four")):
         heads.keep(UID, head(seq, digest=digest))
     assert heads.known(UID) == [head(5, digest="five")]
+
+
+def test_a_head_may_be_kept_anew_where_another_log_stands() -> None:
+    heads.keep(UID, head(9))
+    restored = Head("/here/checks.db", 4, "new", "2019-05-02", restored=4)
+    heads.keep(UID, restored, anew=True)
+    assert heads.known(UID) == [restored]
+
+
+def test_a_head_written_before_restoring_was_thought_of_is_read() -> None:
+    heads.keep(UID, head())
+    (path,) = heads.folder(UID).glob("*.json")
+    told = json.loads(path.read_text())
+    del told["restored"]
+    path.write_text(json.dumps(told))
+    assert heads.known(UID) == [head()]
+
+
+def test_the_first_head_at_a_place_knows_of_a_restore_before(sqlite_url: str) -> None:
+    with Database(sqlite_url) as db:
+        uid, sealed = db.remark(by="ana", action=RESTORED, reason="from a file")
+        for number in range(2):
+            with db.transaction(by="ana") as session:
+                make_claim(session, f"Claim {number}")
+    (found,) = heads.known(uid)
+    assert (found.seq, found.restored) == (3, sealed.seq)
 
 
 def test_each_place_of_a_database_has_a_head_of_its_own() -> None:

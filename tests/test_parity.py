@@ -97,9 +97,8 @@ def test_both_engines_go_on_alike(pair: tuple[str, str], tmp_path: Path) -> None
     steps: list[list[bool]] = []
     for url in pair:
         with Database(url) as database:
-            taken: list[bool] = []
-            stories.tell(database, seed=77, length=25, after=lambda: taken.append(True))
-            steps.append(taken)
+            steps.append([])
+            stories.tell(database, seed=77, length=25, after=partial(steps[-1].append, True))
     assert steps[0] == steps[1]
     said = [
         run("list", "--all", "--json", "--columns", "id,text,evidence_status", "--db", url)

@@ -100,7 +100,7 @@ def restore(
 
     \b
     Example:
-      factcheck db restore checks-20-2cd5f2a1.db restored.db
+      factcheck db restore kept.db restored.db
     """
     from factcheck.storage.restore import restore
 
@@ -155,7 +155,7 @@ def grant(
 
     \b
     Example:
-      factcheck db grant newsroom --db postgresql://owner@desk/checks
+      factcheck db grant newsroom --db postgresql://owner@desk/news
     """
     from factcheck import catalog
 

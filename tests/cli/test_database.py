@@ -14,7 +14,8 @@ from tests.conftest import Result, run
 
 INFO_KEYS = [
     "database", "engine", "schema", "database_id", "head_of_the_log", "claims", "evidence",
-    "speakers", "sources", "entries", "size_in_bytes", "permissions", "journal",
+    "speakers", "sources", "entries", "size_in_bytes", "permissions", "journal", "synchronous",
+    "waits_for_writers", "foreign_keys", "trusted_schema", "cell_size_check",
     "head_kept_outside", "named_by",
 ]  # fmt: skip
 
