@@ -4,7 +4,7 @@ from sqlalchemy import Connection, text
 
 from factcheck.connections import APPLICATION_ID, migrating_engine
 from factcheck.db import Database
-from factcheck.errors import InvalidInput, NotFound
+from factcheck.errors import InvalidInput, NotFound, ReadOnly
 from factcheck.models import all_models
 
 
@@ -155,15 +155,43 @@ def grant(database: Database, role: str) -> tuple[str, ...]:
             )
             if known is None:
                 raise NotFound(f"the server has no role {role}", hint="CREATE ROLE makes one")
-            tables = (*sorted(all_models()), "alembic_version")
-            connection.execute(text(f"GRANT USAGE ON SCHEMA {name(connection)} TO {known}"))
-            for table in tables:
-                rights = _RIGHTS.get(table, "SELECT, INSERT, UPDATE, DELETE")
-                connection.execute(text(f"REVOKE ALL ON {table} FROM {known}"))
-                connection.execute(text(f"GRANT {rights} ON {table} TO {known}"))
-            return tables
+            return _let_in(connection, known, database.place)
     finally:
         engine.dispose()
+
+
+def _let_in(connection: Connection, role: str, place: str) -> tuple[str, ...]:
+    tables = (*sorted(all_models()), "alembic_version")
+    # To who owns nothing, but was let in, the server would only remark that it did nothing.
+    if connection.scalar(text(_OURS), {"tables": list(tables)}) is False:
+        raise ReadOnly(f"only the owner of the tables of {place} can let others in")
+    connection.execute(text(f"GRANT USAGE ON SCHEMA {name(connection)} TO {role}"))
+    for table in tables:
+        rights = _RIGHTS.get(table, "SELECT, INSERT, UPDATE, DELETE")
+        connection.execute(text(f"REVOKE ALL ON {table} FROM {role}"))
+        connection.execute(text(f"GRANT {rights} ON {table} TO {role}"))
+    for sequence in connection.scalars(text(_SEQUENCES), {"tables": list(tables)}).all():
+        connection.execute(text(f"REVOKE ALL ON SEQUENCE {sequence} FROM {role}"))
+        connection.execute(text(f"GRANT SELECT ON SEQUENCE {sequence} TO {role}"))
+    return tables
+
+
+_OURS = """
+    SELECT bool_and(pg_has_role(relowner, 'USAGE'))
+    FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace
+    AND relname = ANY(:tables)
+    """
+# Nobody draws from them (ids are from the counter), but pg_dump reads where they stand.
+_SEQUENCES = """
+    SELECT s.oid::regclass::text
+    FROM pg_class s
+    JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass
+    JOIN pg_class c ON c.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
+    WHERE s.relkind = 'S'
+    AND c.relnamespace = current_schema()::regnamespace
+    AND c.relname = ANY(:tables)
+    """
 
 
 def in_force(connection: Connection) -> dict[str, str]:

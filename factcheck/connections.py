@@ -5,12 +5,13 @@ docs/decisions/0012 says why the policy is as it is; ``factcheck db info`` shows
 
 import os
 import random
+import re
 import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -26,6 +27,9 @@ BUSY_SECONDS: float = 30
 STATEMENT_SECONDS = 60
 # How long a server may take to answer a new connection.
 CONNECT_SECONDS = 10
+# How long nothing may be heard of its machine (by TCP, whatever the server is doing): one that
+# lost its power hangs up on nobody.
+SILENT_SECONDS = 30
 
 # A path, or a URL as text or parsed.
 Place = str | os.PathLike[str] | URL
@@ -67,14 +71,17 @@ def parse(url: Place) -> URL:
 
 
 def _several_hosts(told: str) -> URL:
-    """``//user@one:5432,two:5433/name``, as libpq writes it, is ``?host=one:5432&host=...``."""
+    """``//user@one:5432,two/name``, as libpq writes it, is ``?host=one,two&port=5432,``."""
     scheme, _, rest = told.partition("://")
-    authority, slash, tail = rest.partition("/")
+    authority = re.split("[/?]", rest, maxsplit=1)[0]
     account, at, hosts = authority.rpartition("@")
     if "," not in hosts:
         return make_url(told)
-    bare = make_url(f"{scheme}://{account}{at}{slash}{tail}")
-    return bare.update_query_pairs([("host", host) for host in hosts.split(",")], append=True)
+    each = [make_url(f"{scheme}://{host}") for host in hosts.split(",")]
+    bare = make_url(f"{scheme}://{account}{at}{rest.removeprefix(authority)}")
+    named = ",".join(unquote(one.host or "") for one in each)
+    ports = ",".join(str(one.port or "") for one in each)
+    return bare.update_query_dict({"host": named, "port": ports})
 
 
 def hosts(url: URL) -> int:
@@ -209,6 +216,17 @@ def postgres_policy(*, writing: bool, unhurried: bool = False) -> dict[str, str]
     }
 
 
+def postgres_patience() -> dict[str, str]:
+    """What libpq is told of waiting, unless the URL says otherwise."""
+    return {
+        "connect_timeout": str(CONNECT_SECONDS),
+        "keepalives_idle": str(SILENT_SECONDS // 3),
+        "keepalives_interval": str(SILENT_SECONDS // 6),
+        "keepalives_count": "4",
+        "tcp_user_timeout": str(SILENT_SECONDS * 1000),
+    }
+
+
 def postgres_engine(url: URL, *, writing: bool, unhurried: bool = False) -> Engine:
     """An engine of PostgreSQL with our policy in force.
 
@@ -218,8 +236,7 @@ def postgres_engine(url: URL, *, writing: bool, unhurried: bool = False) -> Engi
     level = "READ COMMITTED" if writing else "REPEATABLE READ"
     if hosts(url) > 1 and (writing or "target_session_attrs" not in url.query):
         url = url.update_query_dict({"target_session_attrs": "read-write"})
-    if "connect_timeout" not in url.query:
-        url = url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
+    url = url.update_query_dict({**postgres_patience(), **url.query})
     try:
         engine = create_engine(url, hide_parameters=True, isolation_level=level)
     except (ModuleNotFoundError, NoSuchModuleError) as error:

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session
 
@@ -31,6 +31,9 @@ from factcheck.errors import (
     Unavailable,
 )
 from factcheck.records import stored_text
+
+if TYPE_CHECKING:
+    from factcheck.history.record import Signature
 
 # The schema that this program reads and writes; a test holds it against migrations/.
 SCHEMA = "0001"
@@ -130,14 +133,16 @@ class Database:
 
         with self._translated(), self._opened(writing=True) as session:
             yield session
-            sealed = record.seal(session, self._signature(session, actor, action, because))
+            connection = session.connection()
+            by_whom = self.signature(connection, actor, action=action, reason=because)
+            sealed = record.seal(session, by_whom)
             if dry_run or sealed is None:
                 session.rollback()
                 return
-            uid, head = self._head_to_keep(session, sealed)
+            kept = self._seen(connection)
             self._commit(session, sealed)
-            if head is not None:
-                self._keep_head(uid, head)
+            if kept is not None:
+                self._keep_head(*kept)
 
     def write(
         self,
@@ -167,21 +172,6 @@ class Database:
                 return done
             connections.pause(attempt)
         raise AssertionError("the last attempt returns or raises")
-
-    def remark(self, *, by: str, action: str, reason: str) -> tuple[str, Any]:
-        """Write an entry that changes nothing: something was done to the database as a whole.
-
-        Returns the database's id and the new head (``seq``, ``hash``), which is not kept
-        outside: that is for the caller, who knows under which name.
-        """
-        from factcheck.history import record
-
-        with self._translated(), self._opened(writing=True) as session:
-            signature = self._signature(session, stored_text(by, "the actor"), action, reason)
-            sealed = record.seal(session, signature, even_empty=True)
-            uid = self._uid(session)
-            self._commit(session, sealed)
-            return uid, sealed
 
     def _opened(self, *, writing: bool) -> Session:
         """A session whose transaction has begun, the head of the log taken for a writer.
@@ -250,49 +240,36 @@ class Database:
             ) from error
         return bool(found == sealed.hash)
 
-    def _signature(self, session: Session, actor: str, action: str, reason: str | None) -> Any:
+    def signature(
+        self, connection: Connection, actor: str, *, action: str, reason: str | None
+    ) -> "Signature":
+        """Who signs an entry that is written over this connection."""
         from factcheck.history.record import Signature
 
+        login = settings.login()
+        if self.dialect == "postgresql":
+            login = f"{connection.scalar(text('SELECT session_user'))} ({login})"
         return Signature(
             actor=actor,
-            login=self._login(session),
+            login=login,
             program_version=__version__,
             schema_revision=SCHEMA,
             action=action,
             reason=reason,
         )
 
-    def _login(self, session: Session) -> str:
-        if self.dialect == "postgresql":
-            return f"{session.scalar(text('SELECT session_user'))} ({settings.login()})"
-        return settings.login()
+    def _seen(self, connection: Connection) -> tuple[str, heads.Head] | None:
+        """The head to be kept outside; None where the log lost the one that was seen here."""
+        from factcheck.history import head
 
-    def _uid(self, session: Session) -> str:
-        from factcheck.models import LogHead
-
-        return str(session.scalars(select(LogHead.database_uid)).one())
-
-    def _head_to_keep(self, session: Session, sealed: Any) -> tuple[str, heads.Head | None]:
-        """The database's id and its new head; None where the log lost the one that was seen."""
-        from factcheck.history.record import RESTORED, now
-        from factcheck.models import Entry
-
-        uid, restored = self._uid(session), None
-        for head in heads.known(uid):
-            if head.place != self.place:
-                continue
-            found = session.scalar(select(Entry.hash).where(Entry.seq == head.seq))
-            if found != head.hash:
-                self.notices.append(
-                    f"the log no longer holds entry {head.seq} as it was seen here: "
-                    "run factcheck db verify"
-                )
-                return uid, None
-            restored = head.restored
-        if restored is None:  # the first head at this place
-            last = select(func.max(Entry.seq)).where(Entry.action == RESTORED)
-            restored = session.scalar(last) or 0
-        return uid, heads.Head(self.place, sealed.seq, sealed.hash, now(), restored)
+        try:
+            return head.seen(connection, self.place)
+        except head.Lost as lost:
+            self.notices.append(
+                f"the log no longer holds entry {lost.seq} as it was seen here: "
+                "run factcheck db verify"
+            )
+            return None
 
     def _keep_head(self, uid: str, head: heads.Head) -> None:
         try:

@@ -4,7 +4,6 @@ The search rows and other derived data are no schema history: they are
 installed after the migrations.
 """
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +15,8 @@ from sqlalchemy.pool import StaticPool
 from factcheck import catalog
 from factcheck.connections import APPLICATION_ID, Place, journal_mode, migrating_engine
 from factcheck.db import SCHEMA, Database, compare_schema
-from factcheck.errors import Conflict, Corrupt, ReadOnly, Unavailable
+from factcheck.errors import Conflict, Corrupt, Unavailable
+from factcheck.files import partial, publish, require_new
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -48,40 +48,25 @@ def create(url: Place) -> Database:
     the server is missing. A SQLite file is readable by its owner alone (0600).
     """
     database = Database(url)
-    if database.path is not None:
-        _create_file(database.path)
-    try:
-        if database.path is not None:
-            _mark(database)
+    if database.path is None:
         _migrate(database, fresh=True)
-    except BaseException:
-        if database.path is not None:
-            database.close()
-            database.path.unlink(missing_ok=True)
-        raise
+        return database
+    require_new(database.path)
+    with partial(database.path.parent) as fresh:
+        with Database(fresh) as made:
+            made.place = database.place  # as errors name it
+            with made._translated():
+                _mark(fresh)
+            _migrate(made, fresh=True)
+        publish(fresh, database.path)
     return database
 
 
-def _create_file(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise Unavailable(f"there is no folder {path.parent}", hint="make the folder first")
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError as error:
-        raise Conflict(
-            f"{path} exists already", hint="factcheck db info shows what it is"
-        ) from error
-    except PermissionError as error:
-        raise ReadOnly(f"no permission to make a file in {path.parent}") from error
-
-
-def _mark(database: Database) -> None:
+def _mark(path: Path) -> None:
     """Make a new file ours."""
-    path = Path(str(database.url.database))
-    with database._translated():
-        with closing(sqlite3.connect(path)) as raw:
-            raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        set_journal(path)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    set_journal(path)
 
 
 def set_journal(path: Path) -> None:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors text urls vocabulary < models
-1 records pages settings heads dberrors derived connections < history views
+1 records pages settings heads files dberrors derived connections < history views
 2 db bulk formats
 3 search catalog
 4 matching

@@ -646,12 +646,3 @@ def test_a_fork_has_connections_of_its_own(db: Database) -> None:
 def write_one_more(db: Database) -> None:
     with db.transaction(by="ana") as session:
         make_claim(session, "Another")
-
-
-def test_an_entry_may_say_what_was_done_to_the_whole(db: Database) -> None:
-    uid, head = db.remark(by="ana", action="restored", reason="from a file")
-    report = verify.verify(db)
-    assert (report.findings, report.entries, report.changes) == ((), 1, 0)
-    assert report.head == f"1:{head.hash}"
-    assert uid == report.database_uid
-    assert not report.head_known

@@ -12,7 +12,6 @@ from sqlalchemy import text
 from factcheck import heads
 from factcheck.db import Database
 from factcheck.heads import Head
-from factcheck.history.record import RESTORED
 from factcheck.models import LogHead
 from tests.factories import make_claim, noise
 
@@ -50,16 +49,6 @@ def test_a_head_written_before_restoring_was_thought_of_is_read() -> None:
     del told["restored"]
     path.write_text(json.dumps(told))
     assert heads.known(UID) == [head()]
-
-
-def test_the_first_head_at_a_place_knows_of_a_restore_before(sqlite_url: str) -> None:
-    with Database(sqlite_url) as db:
-        uid, sealed = db.remark(by="ana", action=RESTORED, reason="from a file")
-        for number in range(2):
-            with db.transaction(by="ana") as session:
-                make_claim(session, f"Claim {number}")
-    (found,) = heads.known(uid)
-    assert (found.seq, found.restored) == (3, sealed.seq)
 
 
 def test_each_place_of_a_database_has_a_head_of_its_own() -> None:

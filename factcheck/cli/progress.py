@@ -11,11 +11,13 @@ from factcheck import text
 def bar(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     """A function to tell how much is done, and of how much; silent where nobody looks.
 
-    Rich, which draws the bar, is loaded only then.
+    When all is done the bar says that it is being verified. Rich, which draws it, is
+    loaded only for somebody who looks.
     """
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
+    what = text.printable(what)
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
@@ -30,11 +32,12 @@ def bar(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
         Remaining(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(text.printable(what), total=None, rate="")
+        task = progress.add_task(what, total=None, rate="")
 
         def tell(done: int, total: int) -> None:
             speed = progress.tasks[task].speed
             rate = f"{speed:,.0f}/s" if speed else ""
-            progress.update(task, completed=done, total=total, rate=rate)
+            doing = what if done < total else "verifying"
+            progress.update(task, description=doing, completed=done, total=total, rate=rate)
 
         yield tell

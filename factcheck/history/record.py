@@ -93,14 +93,18 @@ def now() -> str:
 
 def begin(session: Session) -> Writing:
     """Take the head of the log for this transaction: no one else writes until it ends."""
-    head = session.execute(
-        select(LogHead.seq, LogHead.hash).where(LogHead.id == 1).with_for_update()
-    ).one()
-    last_at = session.scalar(select(Entry.at).where(Entry.seq == head.seq)) or ""
-    writing = Writing(head.seq + 1, head.hash, last_at)
+    writing = _head(session.connection())
     session.info["writing"] = writing
     session.connection().info.pop(_ALLOWED, None)
     return writing
+
+
+def _head(connection: Connection) -> Writing:
+    head = connection.execute(
+        select(LogHead.seq, LogHead.hash).where(LogHead.id == 1).with_for_update()
+    ).one()
+    last_at = connection.scalar(select(Entry.at).where(Entry.seq == head.seq)) or ""
+    return Writing(head.seq + 1, head.hash, last_at)
 
 
 def writing_of(session: Session) -> Writing:
@@ -231,8 +235,8 @@ def root_table(kind: str) -> Table:
     raise FactcheckError(f"no root is called {kind}")
 
 
-def seal(session: Session, by: Signature, *, even_empty: bool = False) -> EntryHead | None:
-    """End the transaction with its entry. None when nothing was written, unless ``even_empty``."""
+def seal(session: Session, by: Signature) -> EntryHead | None:
+    """End the transaction with its entry. None when nothing was written."""
     writing = writing_of(session)
     session.flush()
     connection = session.connection()
@@ -241,10 +245,21 @@ def seal(session: Session, by: Signature, *, even_empty: bool = False) -> EntryH
         .where(Change.seq == writing.seq)
         .order_by(Change.n)
     ).all()
-    if not changes and not even_empty:
+    if not changes:
         return None
     with recording(session):
         derive(connection, writing.claims)
+    return _append(connection, writing, by, [tuple(change) for change in changes])
+
+
+def remark(connection: Connection, by: Signature) -> EntryHead:
+    """Write an entry that changes nothing: something was done to the database as a whole."""
+    return _append(connection, _head(connection), by, [])
+
+
+def _append(
+    connection: Connection, writing: Writing, by: Signature, changes: list[Any]
+) -> EntryHead:
     entry = chain.EntryFields(
         seq=writing.seq,
         at=max(now(), writing.last_at),
@@ -256,7 +271,7 @@ def seal(session: Session, by: Signature, *, even_empty: bool = False) -> EntryH
         reason=by.reason,
         undoes=writing.undoes,
         prev=writing.prev,
-        changes_sha256=chain.changes_hash(tuple(change) for change in changes),  # type: ignore[misc]
+        changes_sha256=chain.changes_hash(changes),
     )
     return append(connection, entry)
 

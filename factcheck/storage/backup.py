@@ -2,20 +2,18 @@
 
 import os
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
 
-from factcheck import catalog, heads
+from factcheck import catalog, files, heads
 from factcheck.connections import sqlite_connection
 from factcheck.db import Database
 from factcheck.dberrors import translate
-from factcheck.errors import Conflict, ReadOnly, Unavailable, VerificationFailed
+from factcheck.errors import Conflict, VerificationFailed
 from factcheck.history.record import now
 from factcheck.models import LogHead
 from factcheck.storage.copy import Progress, nothing
@@ -50,21 +48,21 @@ def backup(
         uid = session.scalars(select(LogHead.database_uid)).one()
     known = [head for head in heads.known(uid) if head.place == database.place]
     folder, name = _where(database, to)
-    with partial(folder) as fresh:
+    with files.partial(folder) as fresh:
         if database.path is not None:
             copy_file(database.path, fresh, progress)
         else:
             write(database.url, _schema_name(database), fresh, database.place)
         report = _report(database, fresh, known)
-        target = folder / name if name else _free_name(folder, _name(database, report))
+        target = folder / (name or _name(database, report))
         if not report.clean:
             kept = target.with_name(target.name + ".unverified")
-            publish(fresh, kept)
+            files.publish(fresh, kept)
             raise VerificationFailed(
                 f"the backup is not what its log says: {report.findings[0].message}",
                 hint=f"it is kept as {kept}; factcheck db verify tells more of the database",
             )
-        publish(fresh, target)
+        target = _named(fresh, target) if name is None else _published(fresh, target)
     seq, _, sealed = report.head.partition(":")
     if int(seq):
         heads.keep(uid, heads.Head(str(target), int(seq), sealed, now()))
@@ -78,7 +76,7 @@ def _where(database: Database, to: str | os.PathLike[str] | None) -> tuple[Path,
     path = Path(to).expanduser().absolute()
     if path.is_dir():
         return path, None
-    require_new(path)
+    files.require_new(path)
     return path.parent, path.name
 
 
@@ -88,11 +86,18 @@ def _name(database: Database, report: Report) -> str:
     return f"{stem}-{seq}-{sealed[:8]}{'.db' if database.path else '.dump'}"
 
 
-def _free_name(folder: Path, name: str) -> Path:
-    """The name, with a number where others have it already."""
-    first = folder / name
-    names = (first.with_stem(f"{first.stem}-{number}") for number in count(2))
-    return next(path for path in chain([first], names) if not os.path.lexists(path))
+def _published(fresh: Path, target: Path) -> Path:
+    files.publish(fresh, target)
+    return target
+
+
+def _named(fresh: Path, first: Path) -> Path:
+    """Publish it under this name, or with a number where others have that already."""
+    for number in count(2):
+        with suppress(Conflict):
+            return _published(fresh, first)
+        first = first.with_stem(f"{first.stem.removesuffix(f'-{number - 1}')}-{number}")
+    raise AssertionError("counting has no end")
 
 
 def _schema_name(database: Database) -> str:
@@ -126,47 +131,3 @@ def copy_file(source: Path, target: Path, progress: Progress = nothing) -> None:
                 copied.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         raise translate(error, place, path) from error
-
-
-def require_new(path: Path) -> None:
-    """Raise Conflict when something is there, Unavailable when its folder is not."""
-    if os.path.lexists(path):
-        raise Conflict(f"{path} exists already", hint="name a new file")
-    if not path.parent.is_dir():
-        raise Unavailable(f"there is no folder {path.parent}", hint="make the folder first")
-
-
-@contextmanager
-def partial(folder: Path) -> Iterator[Path]:
-    """An empty private file in the folder, which goes unless it was published."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".factcheck-", suffix=".partial", dir=folder)
-    except PermissionError as error:
-        raise ReadOnly(f"no permission to make a file in {folder}") from error
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        for end in ("", "-journal", "-wal", "-shm"):
-            Path(name + end).unlink(missing_ok=True)
-
-
-def publish(fresh: Path, target: Path) -> None:
-    """Give a finished file its name, for good. Raises Conflict when the name is taken."""
-    handle = os.open(fresh, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    try:
-        target.hardlink_to(fresh)  # unlike a rename it overwrites nothing
-    except FileExistsError as error:
-        raise Conflict(f"{target} exists already", hint="name a new file") from error
-    except OSError:  # a file system without hard links
-        require_new(target)
-        fresh.rename(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -7,7 +7,7 @@ where it stopped, and one that is there already is brought up to date.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,14 +18,14 @@ from factcheck import bulk, catalog, derived, heads, schema
 from factcheck.connections import Place, migrating_engine
 from factcheck.db import SCHEMA, UNFINISHED, Database, compare_schema
 from factcheck.errors import Conflict, Corrupt, InvalidInput, Unavailable, VerificationFailed
-from factcheck.history import chain
-from factcheck.history.record import now
+from factcheck.history import chain, head
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Counter, Entry, LogHead
 from factcheck.verify import verify
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
+Sign = Callable[[Database, Connection], None]
 # What one transaction of the target takes: so many entries, and about so many changes.
 ENTRIES, CHANGES = 500, 5000
 Batch = list[tuple[Row, list[Row]]]
@@ -71,32 +71,36 @@ def nothing(_done: int, _total: int) -> None:
 
 
 def copy(
-    source: Source, url: Place, progress: Progress = nothing, *, anew: bool = False
+    source: Source, url: Place, progress: Progress = nothing, *, sign: Sign | None = None
 ) -> Copied:
     """Copy a database to a place where none is, or an earlier copy of it.
 
     ``progress`` hears how many changes are copied, and of how many. The copy is
-    verified before it is reported. ``anew`` wants no finished copy there. Raises
-    Conflict where the target has entries of its own, VerificationFailed where the copy
-    is not what the log says.
+    verified before it is reported. With ``sign``, which writes a last entry before the
+    copy can be used, no finished copy may be there. Raises Conflict where the target has
+    entries of its own, VerificationFailed where the copy is not what the log says.
     """
     with Database(url, schema_check=False) as target:
         if target.place == source.place:
             raise InvalidInput("a database cannot be copied onto itself")
         with source.reading() as session:
             uid = session.scalars(select(LogHead.database_uid)).one()
-        _prepare(target, uid, anew)
+        _prepare(target, uid, anew=sign is not None)
         engine = migrating_engine(target.url)
         try:
             with target._translated():
                 before = _start(engine, uid, source)
-                _follow(source, engine, progress)
+                counters = _follow(source, engine, progress)
+                with engine.begin() as connection:
+                    _finish(connection, counters)
+                    if sign is not None:
+                        sign(target, connection)
         finally:
             engine.dispose()
     return _checked(url, before)
 
 
-def _prepare(target: Database, uid: str, anew: bool) -> None:
+def _prepare(target: Database, uid: str, *, anew: bool) -> None:
     """See that the target holds our schema and nothing of its own; make it where it is missing."""
     try:
         found = schema.current(target)
@@ -135,8 +139,8 @@ def _require_prefix(source: Source, seq: int, sealed: str) -> None:
             )
 
 
-def _follow(source: Source, engine: Engine, progress: Progress) -> None:
-    """Copy batch after batch until the log has no more; then finish."""
+def _follow(source: Source, engine: Engine, progress: Progress) -> dict[str, int]:
+    """Copy batch after batch until the log has no more. Returns where the counters stand."""
     with engine.connect() as connection:
         at = connection.scalar(select(LogHead.seq)) or 0
         done = connection.scalar(select(func.count()).select_from(Change)) or 0
@@ -148,14 +152,17 @@ def _follow(source: Source, engine: Engine, progress: Progress) -> None:
             counters = found.execute(select(Counter.name, Counter.value)).all()
         progress(done, total)
         if not batch:
-            break
+            return {row.name: row.value for row in counters}
         at = _write(engine, batch)
         done += sum(len(changes) for _, changes in batch)
-    with engine.begin() as connection:
-        derived.derive(connection, None)
-        for name, value in counters:
-            connection.execute(update(Counter).where(Counter.name == name).values(value=value))
-        catalog.mark(connection, SCHEMA)
+
+
+def _finish(connection: Connection, counters: dict[str, int]) -> None:
+    """What the log does not say, and the mark that the copy may be used."""
+    derived.derive(connection, None)
+    for name, value in counters.items():
+        connection.execute(update(Counter).where(Counter.name == name).values(value=value))
+    catalog.mark(connection, SCHEMA)
 
 
 def _batch(connection: Connection, after: int) -> Batch:
@@ -226,8 +233,6 @@ def _checked(url: Place, before: int) -> Copied:
                 f"the copy at {copied.place} is not what its log says: {found[0].message}",
                 hint="factcheck db verify, there and at the source, says more",
             )
-        with copied.reading() as session:
-            head = session.execute(select(LogHead)).scalar_one()
-        if head.seq:
-            heads.keep(head.database_uid, heads.Head(copied.place, head.seq, head.hash, now()))
+        with copied.reading() as session, suppress(head.Lost, OSError):
+            heads.keep(*head.seen(session.connection(), copied.place))
         return Copied(copied.place, report.entries - before, before, report.head)

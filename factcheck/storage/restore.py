@@ -1,16 +1,22 @@
 """Restoring a backup into a new place. The log of the restored database says so."""
 
 import os
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from factcheck import heads, schema
 from factcheck.connections import Place
 from factcheck.db import SCHEMA, Database, compare_schema
 from factcheck.errors import Corrupt, Unavailable, VerificationFailed
-from factcheck.history.record import RESTORED, now
-from factcheck.storage.backup import copy_file, partial, publish, require_new
-from factcheck.storage.copy import Progress, copy, nothing
+from factcheck.files import partial, publish, require_new
+from factcheck.history import head
+from factcheck.history.record import RESTORED, now, remark
+from factcheck.records import stored_text
+from factcheck.storage.backup import copy_file
+from factcheck.storage.copy import Progress, Sign, Source, copy, nothing
 from factcheck.storage.dump import MAGIC, Dump
 from factcheck.verify import Report, check_file, check_rows
 
@@ -38,28 +44,23 @@ def restore(
     Raises Corrupt for a file that is no backup, VerificationFailed for one that is not
     what its log says, Conflict where the place is taken.
     """
-    backup = Path(path).expanduser().absolute()
+    backup, by = Path(path).expanduser().absolute(), stored_text(by, "the actor of a change")
     kind = _kind(backup)
     with Database(to, schema_check=False) as target:
-        place = target.place
-        if kind == "file" and target.path is not None:
-            return _file_to_file(backup, target.path, by, progress)
-    if kind == "file":
-        report = check_file(backup, [], str(backup))
-        _require_clean(report, backup)
-        seen = _seen(report, place)
-        with Database(backup) as source:
-            copy(source, to, progress, anew=True)
-    else:
+        place, file = target.place, target.path
+    if kind == "dump":
         with Dump(backup) as read:
             with read.reading() as session:
                 report = check_rows(session.connection(), [], str(backup), read.revision)
             _require_clean(report, backup)
             compare_schema(read.revision, str(backup))
-            seen = _seen(report, place)
-            copy(read, to, progress, anew=True)
-    with Database(to) as restored:
-        return _sign(restored, by, backup, report, seen)
+            return _by_the_log(read, report, to, place, by, progress)
+    if file is not None:
+        return _file_to_file(backup, file, by, progress)
+    report = check_file(backup, [], str(backup))
+    _require_clean(report, backup)
+    with Database(backup) as source:
+        return _by_the_log(source, report, to, place, by, progress)
 
 
 def _kind(backup: Path) -> str:
@@ -84,11 +85,18 @@ def _file_to_file(backup: Path, target: Path, by: str, progress: Progress) -> Re
         if report.schema != SCHEMA:
             schema.upgrade(fresh)
         schema.set_journal(fresh)
-        with Database(fresh) as restored:
-            restored.place = str(target)  # as it will be known
-            signed = _sign(restored, by, backup, report, _seen(report, str(target)))
+        with Database(fresh) as restored, restored.engine(writing=True).begin() as connection:
+            _sign(by, backup, report)(restored, connection)
         publish(fresh, target)
-    return signed
+    return _kept(Database(target), report)
+
+
+def _by_the_log(
+    source: Source, report: Report, to: Place, place: str, by: str, progress: Progress
+) -> Restored:
+    before = _seen_at(report, place)
+    copy(source, to, progress, sign=_sign(by, Path(source.place), report))
+    return replace(_kept(Database(to), report), seen=before)
 
 
 def _require_clean(report: Report, backup: Path) -> None:
@@ -99,16 +107,29 @@ def _require_clean(report: Report, backup: Path) -> None:
         )
 
 
-def _seen(report: Report, place: str) -> int:
+def _sign(by: str, backup: Path, report: Report) -> Sign:
+    """Writes the entry that says what was restored."""
+    reason = f"from {backup.name}, whose log ends at entry {report.entries}"
+
+    def write(restored: Database, connection: Connection) -> None:
+        by_whom = restored.signature(connection, by, action=RESTORED, reason=reason)
+        remark(connection, by_whom)
+
+    return write
+
+
+def _seen_at(report: Report, place: str) -> int:
     """The last entry that was ever seen at a place, 0 where none was."""
     known = heads.known(report.database_uid)
-    return max((head.seq for head in known if head.place == place), default=0)
+    return max((one.seq for one in known if one.place == place), default=0)
 
 
-def _sign(restored: Database, by: str, backup: Path, report: Report, seen: int) -> Restored:
-    """Write the entry that says what was restored, and expect its head from now on."""
-    reason = f"from {backup.name}, whose log ends at entry {report.entries}"
-    uid, sealed = restored.remark(by=by, action=RESTORED, reason=reason)
-    head = heads.Head(restored.place, sealed.seq, sealed.hash, now(), restored=sealed.seq)
-    heads.keep(uid, head, anew=True)
-    return Restored(restored.place, report.entries, f"{sealed.seq}:{sealed.hash}", seen)
+def _kept(restored: Database, report: Report) -> Restored:
+    """Expect the new head from now on, whatever was seen there before."""
+    before = _seen_at(report, restored.place)
+    with restored, restored.reading() as session:
+        uid, end = head.current(session.connection())
+    kept = heads.Head(restored.place, end.seq, end.hash, now(), restored=end.seq)
+    with suppress(OSError):
+        heads.keep(uid, kept, anew=True)
+    return Restored(restored.place, report.entries, f"{end.seq}:{end.hash}", before)

@@ -1,16 +1,22 @@
 """What every command shares: options spread out of records, the database, the transaction."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import psycopg
 import pytest
 import typer
+from sqlalchemy.exc import DBAPIError
 
-from factcheck.cli.context import Call, changes, command, new_group, number
-from factcheck.errors import Unavailable, Usage
-from tests.conftest import run
+from factcheck import connections
+from factcheck.cli import context, output
+from factcheck.cli.context import ATTEMPTS, Call, changes, command, new_group, number
+from factcheck.errors import Busy, Unavailable, Usage
+from factcheck.history import record
+from tests.conftest import Cli
 
 
 @pytest.mark.parametrize("told", ["e3", "E3", "3", "[e3]", " e3 ", "[3]"])
@@ -97,28 +103,24 @@ def test_reading_without_the_default_database_says_what_makes_it(home: Path) -> 
     assert not (home / "data").exists()
 
 
-def test_the_action_of_an_entry_is_the_command(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
-    run("add", "A claim", "--speaker", "Ana")
-    run("appearance", "edit", "a1", "--locator", "2")
-    found = json.loads(run("history", "--json").out)
+def test_the_action_of_an_entry_is_the_command(cli: Cli) -> None:
+    cli("add", "A claim", "--speaker", "Ana")
+    cli("appearance", "edit", "a1", "--locator", "2")
+    found = json.loads(cli("history", "--json").out)
     assert [one["action"] for one in found] == ["add", "appearance edit"]
 
 
-def test_a_dry_run_saves_nothing(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
-    run("add", "A claim")
-    done = run("undo", "--dry-run")
+def test_a_dry_run_saves_nothing(cli: Cli) -> None:
+    cli("add", "A claim")
+    done = cli("undo", "--dry-run")
     assert (done.code, done.out.split(" by ")[0]) == (0, "Would take back entry 1")
-    assert len(json.loads(run("history", "--json").out)) == 1
+    assert len(json.loads(cli("history", "--json").out)) == 1
 
 
 def test_the_notices_of_the_database_are_warnings(
-    sqlite_url: str, capsys: pytest.CaptureFixture[str]
+    url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call = Call("show", {"db": sqlite_url})
+    call = Call("show", {"db": url})
     call.database.notices.append("look at this")
     call.close()
     assert capsys.readouterr().err == "warning: look at this\n"
@@ -128,3 +130,71 @@ def test_an_unknown_format_is_wrong_usage() -> None:
     with pytest.raises(Usage, match="unknown format: xml"):
         Call("show", {"format": "xml"})
     assert Call("show", {"format": "TSV"}).out.format == "tsv"
+
+
+# running a command again
+
+
+def failing(times: int, *, again: bool = True) -> Callable[[], None]:
+    """A run that fails so many times, and is counted in its ``runs``."""
+    runs: list[int] = []
+
+    def run() -> None:
+        runs.append(1)
+        if len(runs) <= times:
+            failure = Busy("deadlock")
+            failure.again = again
+            raise failure
+
+    run.runs = runs  # type: ignore[attr-defined]
+    return run
+
+
+@pytest.fixture(autouse=True)
+def swift(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "pause", lambda _: None)
+    output.saved.clear()
+    output.asked.clear()
+
+
+@pytest.mark.parametrize(
+    ("times", "runs"), [(0, 1), (1, 2), (ATTEMPTS - 1, ATTEMPTS), (ATTEMPTS, ATTEMPTS)]
+)
+def test_a_command_is_run_again_where_the_engine_undid_it(times: int, runs: int) -> None:
+    run_it: Any = failing(times)
+    if times < ATTEMPTS:
+        context._repeated(run_it)
+    else:
+        with pytest.raises(Busy):
+            context._repeated(run_it)
+    assert len(run_it.runs) == runs
+
+
+@pytest.mark.parametrize("why", ["saved", "asked", "another error"])
+def test_a_command_is_not_run_again_when_that_could_do_harm(why: str) -> None:
+    run_it: Any = failing(1, again=why != "another error")
+    if why == "saved":
+        output.saved.append("add")
+    elif why == "asked":
+        output.asked.append("the claim")
+    with pytest.raises(Busy):
+        context._repeated(run_it)
+    assert len(run_it.runs) == 1
+
+
+@pytest.mark.parametrize("stdin", [None, "A claim from stdin"])
+def test_a_deadlock_is_not_seen_by_the_person_unless_stdin_is_spent(
+    stdin: str | None, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = record.seal, iter([1])
+
+    def seal(*args: Any, **options: Any) -> Any:
+        if next(failures, None):
+            raise DBAPIError("", {}, psycopg.errors.DeadlockDetected("told"))
+        return real(*args, **options)
+
+    monkeypatch.setattr(record, "seal", seal)
+    done = cli("add", "-" if stdin else "A claim", stdin=stdin)
+    assert (done.code, len(json.loads(cli("list", "--json").out))) == ((6, 0) if stdin else (0, 1))
+    if stdin:
+        assert "try again" in done.err

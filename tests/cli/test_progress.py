@@ -31,6 +31,7 @@ def test_a_person_sees_how_far_it_is(
     printed = told.getvalue()
     assert "4/4" in printed
     assert "pages" in printed
+    assert "verifying" in printed
     assert "\x1b[31m[red]" not in printed
     assert capsys.readouterr().out == ""
 

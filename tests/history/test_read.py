@@ -10,6 +10,7 @@ from factcheck.history import read
 from factcheck.models import Change, Claim, Entry
 from factcheck.services.undo import undo
 from tests import factories, stories
+from tests.long import seeds
 
 
 def entries(db: Database, **narrowed: object) -> list[read.LogEntry]:
@@ -145,10 +146,10 @@ def test_a_redacted_entry_says_so(db: Database) -> None:
     assert told[1][0] is False
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_before_is_always_the_last_after(sqlite_url: str, seed: int) -> None:
+@pytest.mark.parametrize("seed", seeds(2, 20))
+def test_before_is_always_the_last_after(url: str, seed: int) -> None:
     held: dict[tuple[str, int], object] = {}
-    with stories.opened(sqlite_url) as db:
+    with stories.opened(url) as db:
         stories.tell(db, seed, 14)
         for entry in reversed(entries(db)):
             seen = [(change.table, change.id) for change in entry.changes]

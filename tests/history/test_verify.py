@@ -129,6 +129,8 @@ def test_heads_are_compared_by_place(path: Path) -> None:
         assert check(KnownHead("here", 3, "x")) == ["entry 3 is not the one that was seen here"]
         assert check(KnownHead("there", 9, "x")) == []
         assert check(KnownHead("there", 3, "x")) == ["entry 3 differs from the copy at there"]
+        assert check(KnownHead("there", 3, "x", restored=2)) == []
+        assert check(KnownHead("here", 3, "x", restored=2)) != []
 
 
 def test_an_empty_log_ends_before_its_first_entry(sqlite_url: str) -> None:

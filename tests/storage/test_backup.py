@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,12 @@ from factcheck.db import Database
 from factcheck.errors import (
     Conflict,
     Corrupt,
-    ReadOnly,
     StorageFailed,
     Unavailable,
     VerificationFailed,
 )
 from factcheck.storage import backup as backing
-from factcheck.storage.backup import backup, copy_file, publish
+from factcheck.storage.backup import backup, copy_file
 from factcheck.storage.restore import restore
 from tests import stories
 from tests.factories import make_claim
@@ -176,36 +174,6 @@ def test_a_full_disk_leaves_nothing(
         backup(database, tmp_path / "kept.db")
     assert list(tmp_path.glob("*kept*")) == []
     assert left_over(tmp_path) == []
-
-
-def test_a_folder_that_may_not_be_written(
-    source: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(**_: object) -> tuple[int, str]:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(tempfile, "mkstemp", refuse)
-    with pytest.raises(ReadOnly, match="no permission to make a file in"):
-        backup(source, tmp_path / "kept")
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_publishing_overwrites_nothing(
-    links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_links(*_: object) -> None:
-        raise PermissionError(1, "Operation not permitted")
-
-    if not links:
-        monkeypatch.setattr(Path, "hardlink_to", no_links)
-    made, taken = tmp_path / "made", tmp_path / "taken"
-    made.write_text("new")
-    taken.write_text("old")
-    with pytest.raises(Conflict):
-        publish(made, taken)
-    assert (made.read_text(), taken.read_text()) == ("new", "old")
-    publish(made, tmp_path / "name")
-    assert (tmp_path / "name").read_text() == "new"
 
 
 def test_what_is_damaged_is_not_backed_up_as_sound(story: Path, tmp_path: Path) -> None:

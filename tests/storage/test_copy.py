@@ -221,7 +221,7 @@ def test_nothing_of_somebody_else_is_touched(
     assert mine.read_text() == "my work"
     copy(source, url)
     with pytest.raises(Conflict, match="holds a database already"):
-        copy(source, url, anew=True)
+        copy(source, url, sign=lambda _target, _connection: None)
 
 
 def test_another_database_is_not_overwritten(db: Database, story: Path) -> None:
