@@ -46,7 +46,13 @@ def parse(url: Place) -> URL:
     """A path or a database URL, as SQLAlchemy wants it. Raises InvalidInput."""
     if isinstance(url, URL):
         return url
-    told = os.fspath(url)
+    try:
+        return _parsed(os.fspath(url))
+    except FileNotFoundError as error:
+        raise Unavailable("the current folder is gone", hint="cd to another one") from error
+
+
+def _parsed(told: str) -> URL:
     if not told.strip():
         raise InvalidInput("the name of the database is empty")
     if told == ":memory:":
@@ -135,6 +141,8 @@ def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
 
 def require_writable(path: Path) -> None:
     """Raise ReadOnly unless the file may be written, and its folder: the journal stands there."""
+    if not os.access(path, os.R_OK):
+        raise ReadOnly(f"no permission to read {path}")
     if not os.access(path, os.W_OK):
         raise ReadOnly(f"{path} can be read but not written")
     if not os.access(path.parent, os.W_OK):
@@ -239,6 +247,8 @@ def postgres_engine(url: URL, *, writing: bool, unhurried: bool = False) -> Engi
     url = url.update_query_dict({**postgres_patience(), **url.query})
     try:
         engine = create_engine(url, hide_parameters=True, isolation_level=level)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidInput("the database URL cannot be read") from error
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise Unavailable(
             "the PostgreSQL driver is not installed",
@@ -249,9 +259,15 @@ def postgres_engine(url: URL, *, writing: bool, unhurried: bool = False) -> Engi
     values = [part for pair in settings.items() for part in pair]
 
     def configure(raw: Any, _record: Any) -> None:
+        encoding = raw.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise Unavailable(
+                f"{shown(url)} keeps its texts as {encoding}, not as UTF8",
+                hint="make another one: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0",
+            )
         with raw.cursor() as cursor:
             cursor.execute(f"SELECT {calls}", values)
         raw.commit()
 
-    event.listen(engine, "connect", configure)
+    event.listen(engine, "connect", configure, insert=True)  # before anything is asked
     return engine

@@ -217,12 +217,11 @@ class Database:
 
     def _commit(self, session: Session, sealed: Any) -> None:
         """Commit; where the answer was lost, ask the log whether it holds the entry."""
+        self._require_file()
         try:
             session.commit()
         except SQLAlchemyError as error:
-            if not connection_lost(error):
-                raise
-            if not self._holds(sealed):
+            if not connection_lost(error) or not self._holds(sealed):
                 raise
         self._require_file()
 
@@ -275,7 +274,9 @@ class Database:
         try:
             heads.keep(uid, head)
         except OSError as error:
-            self.notices.append(f"the head of the log could not be kept outside: {error}")
+            why = (error.strerror or str(error)).lower()
+            where = f" in {error.filename}" if error.filename else ""
+            self.notices.append(f"the head of the log could not be kept outside{where}: {why}")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -295,6 +296,8 @@ class Database:
         try:
             found = path.stat()
         except (FileNotFoundError, NotADirectoryError) as error:
+            if self._file is not None:
+                raise self._moved() from error
             raise Unavailable(
                 f"there is no database at {path}",
                 hint=f"factcheck db init --db {quote_path(path)}",
@@ -307,11 +310,14 @@ class Database:
             raise Unavailable(f"{path} is a folder, not a database")
         file = (found.st_dev, found.st_ino)
         if self._file not in (None, file):
-            raise ReadOnly(
-                f"{path} was moved or replaced while it was open",
-                hint="nothing is written to it any more; close it and open it again",
-            )
+            raise self._moved()
         self._file = file
+
+    def _moved(self) -> ReadOnly:
+        return ReadOnly(
+            f"{self.place} was moved or replaced while it was open",
+            hint="nothing is written to it any more; close it and open it again",
+        )
 
     def _check(self, session: Session) -> None:
         """Once per Database: is it ours, and of this schema?"""

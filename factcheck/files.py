@@ -19,7 +19,7 @@ def require_new(path: Path) -> None:
         raise ReadOnly(f"no permission to look into {path.parent}") from error
     except (OSError, ValueError) as error:
         why = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Unavailable(f"{path} cannot be made: {why}") from error
+        raise Unavailable(f"{path} cannot be opened: {why}") from error
     else:
         raise Conflict(f"{path} exists already", hint="name a new file")
     if not path.parent.is_dir():

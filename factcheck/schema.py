@@ -15,7 +15,7 @@ from sqlalchemy.pool import StaticPool
 from factcheck import catalog
 from factcheck.connections import APPLICATION_ID, Place, journal_mode, migrating_engine
 from factcheck.db import SCHEMA, Database, compare_schema
-from factcheck.errors import Conflict, Corrupt, Unavailable
+from factcheck.errors import Conflict, Corrupt, SchemaMismatch, Unavailable
 from factcheck.files import partial, publish, require_new
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def upgradable(database: Database) -> str:
     found = current(database)
     if found != SCHEMA and (not found.isdigit() or found > SCHEMA):
         compare_schema(found, database.place)
+    if not list((migrations_folder() / "versions").glob(f"{found}_*.py")):
+        raise SchemaMismatch(f"{database.place} has schema {found}, which no release ever made")
     return found
 
 

@@ -79,11 +79,11 @@ def read_config() -> dict[str, str]:
     that is not text.
     """
     path = config_path()
-    if not path.exists():
-        return {}
-    import tomllib
-
     try:
+        if not path.exists():
+            return {}
+        import tomllib
+
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InvalidInput(f"the config file {path} cannot be read: {error}") from error

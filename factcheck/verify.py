@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from factcheck import catalog, heads, schema
 from factcheck.db import SCHEMA, Database
+from factcheck.dberrors import translate
+from factcheck.errors import Busy, Unavailable
 from factcheck.heads import Head
 from factcheck.history import verify as log
 from factcheck.history.verify import Finding, KnownHead
@@ -144,6 +146,11 @@ def _run(
     try:
         with connection.begin_nested():
             return list(check())
+    except SQLAlchemyError as error:
+        failure = translate(error, "the database", None)
+        if isinstance(failure, (Busy, Unavailable)):  # says nothing of the database itself
+            raise
+        return [Finding(name, f"the check could not be carried out: {type(error).__name__}")]
     except Exception as error:  # forged contents must not keep the other checks from their work
         return [Finding(name, f"the check could not be carried out: {type(error).__name__}")]
 

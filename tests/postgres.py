@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -19,33 +21,55 @@ SETTINGS = (
     "shared_buffers=32MB",
     "max_connections=60",
 )
+# As a server of a newsroom has it: what was committed outlives the server's end.
+SYNCED = ("listen_addresses=''", "shared_buffers=32MB", "max_connections=60")
+# A commit waits for the standby; for the disks nobody waits, since no machine loses its power.
+REPLICATED = (*SETTINGS, "synchronous_commit=on", "wal_retrieve_retry_interval=100ms")
+MEMORY = Path("/dev/shm")
+ROOMY = 4 * 2**30
+_FOLLOWED = "SELECT FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
+_SEEN = "pg_last_wal_replay_lsn()"
 
 
 def programs() -> Path | None:
     """The folder of the server programs, or None where they are not installed."""
     if found := shutil.which("initdb"):
-        return Path(found).parent
+        return Path(found).resolve().parent  # a link may stand beside none of the others
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return versions[-1].parent if versions else None
+
+
+def _folder(settings: Sequence[str]) -> Path | None:
+    """In memory, where there is room, for a server that does not wait for disks anyway."""
+    if "fsync=off" not in settings or not os.access(MEMORY, os.W_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free > ROOMY else None
 
 
 class Server:
     """A running server; every database of it goes when it stops."""
 
-    def __init__(self, bin_folder: Path) -> None:
+    def __init__(
+        self, bin_folder: Path, settings: Sequence[str] = SETTINGS, *, of: "Server | None" = None
+    ) -> None:
         self.bin = bin_folder
+        self.settings = settings
         self._lent: tuple[str, str] | None = None
-        self.home = Path(tempfile.mkdtemp(prefix="fcpg"))
+        self.home = Path(tempfile.mkdtemp(prefix="fcpg", dir=_folder(settings)))
         if os.geteuid() == 0:
             shutil.chown(self.home, "postgres")
         data = str(self.home / "data")
-        self._run(
-            "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync",
-            "--encoding=UTF8", "--locale=C.UTF-8",
-        )  # fmt: skip
-        options = f"-k {self.home} " + " ".join(f"-c {setting}" for setting in SETTINGS)
-        log = str(self.home / "log")
-        self._run("pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
+        if of is None:
+            self._run(
+                "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync",
+                "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
+            )  # fmt: skip
+        else:
+            self._run(
+                "pg_basebackup", "-D", data, "-h", str(of.home), "-U", "postgres", "--no-sync",
+                "--checkpoint=fast", "--write-recovery-conf",
+            )  # fmt: skip
+        self.start()
 
     def _run(self, program: str, *options: str) -> None:
         command: Sequence[str] = (str(self.bin / program), *options)
@@ -133,7 +157,46 @@ class Server:
         with psycopg.connect(where, autocommit=True) as connection:
             connection.execute(statement)
 
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-k {self.home} " + " ".join(f"-c {setting}" for setting in self.settings)
+        log = str(self.home / "log")
+        data = str(self.home / "data")
+        self._run("pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
+
+    def halt(self, mode: str = "immediate", *, wait: bool = True) -> None:
+        """Stop it and keep its data; ``immediate`` is like a power cut for all who use it."""
+        waits = "-w" if wait else "-W"
+        self._run("pg_ctl", "-D", str(self.home / "data"), "-m", mode, waits, "-s", "stop")
+
+    def standby(self) -> "Server":
+        """Another server that repeats all this one does; no commit ends before it has it, too."""
+        made = Server(self.bin, self.settings, of=self)
+        self.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.sql("SELECT pg_reload_conf()")
+        _wait_for(lambda: self._rows("postgres", _FOLLOWED))
+        return made
+
+    def follow(self, primary: "Server") -> None:
+        """Wait until all that was done on the primary is to be seen here."""
+        ((done,),) = primary._rows("postgres", "SELECT pg_current_wal_lsn()")
+        _wait_for(lambda: self._rows("postgres", f"SELECT WHERE {_SEEN} >= '{done}'"))
+
+    def promote(self) -> None:
+        """Make a primary of a standby, and wait until it takes changes."""
+        self._run("pg_ctl", "-D", str(self.home / "data"), "-w", "-s", "promote")
+
     def stop(self) -> None:
-        """Stop at once and remove everything."""
-        self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "immediate", "-s", "stop")
+        """Stop at once, where it still runs, and remove everything."""
+        if (self.home / "data" / "postmaster.pid").exists():
+            self.halt()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _wait_for(seen: Callable[[], object]) -> None:
+    """Wait for what a standby does in its own time."""
+    until = monotonic() + 30
+    while not seen():
+        if monotonic() > until:
+            raise RuntimeError("the standby does not follow its primary")
+        time.sleep(0.01)

@@ -10,7 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    MultipleResultsFound,
+    NoResultFound,
+    OperationalError,
+)
 
 from factcheck import connections, dberrors
 from factcheck.db import Database
@@ -40,7 +46,10 @@ SQLITE: list[tuple[int, type[FactcheckError]]] = [
     (1032, ReadOnly),
     (1544, ReadOnly),
     (9, Busy),
+    (776, ReadOnly),
     (10, StorageFailed),
+    (266, StorageFailed),
+    (522, StorageFailed),
     (778, StorageFailed),
     (11, Corrupt),
     (267, Corrupt),
@@ -60,11 +69,13 @@ SQLSTATE: list[tuple[str | None, type[FactcheckError]]] = [
     *(("22003", InvalidInput), ("22001", InvalidInput), ("23502", InvalidInput)),
     *(("23514", InvalidInput), ("23505", Conflict), ("23503", Conflict)),
     *(("54000", InvalidInput), ("25006", ReadOnly), ("42501", ReadOnly)),
-    *(("42P01", SchemaMismatch), ("42P07", Conflict), ("3F000", SchemaMismatch)),
+    *(("42P01", SchemaMismatch), ("42703", SchemaMismatch), ("3F000", SchemaMismatch)),
+    ("42P07", Conflict),
     *(("55P03", Busy), ("40001", Busy), ("40P01", Busy), ("57014", Busy)),
     *(("57P01", Unavailable), ("57P02", Unavailable), ("57P03", Unavailable)),
     *(("25P03", Unavailable), ("55000", Conflict)),
     *(("08006", Unavailable), ("53300", Unavailable), ("53100", StorageFailed)),
+    *(("53200", StorageFailed), ("53400", StorageFailed), ("58P01", Corrupt)),
     *(("58030", StorageFailed), ("28P01", Unavailable), ("28000", Unavailable)),
     *(("3D000", Unavailable), ("XX001", Corrupt), ("XX002", Corrupt)),
     (None, InvalidInput),
@@ -92,6 +103,10 @@ class Connecting(Told):
 
 
 Connecting.__name__ = "OperationalError"
+
+
+class Waiting(Connecting):
+    """The same, after too long a wait."""
 
 
 def of_postgres(state: str | None, message: str = "told") -> DBAPIError:
@@ -127,21 +142,49 @@ def test_the_tables_are_tested_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("told", "cls", "message"),
     [
-        ('FATAL:  password authentication failed for user "x"', "refused the login"),
-        ("fe_sendauth: no password supplied", "wants a password"),
-        ('FATAL:  database "x" does not exist', "there is no such database or role"),
-        ('FATAL:  role "x" does not exist', "there is no such database or role"),
-        ("connection refused", "does not answer"),
+        ('FATAL:  password authentication failed for user "x"', Unavailable, "refused the login"),
+        ('FATAL:  Peer authentication failed for user "x"', Unavailable, "refused the login"),
+        ("FATAL:  pg_hba.conf rejects connection for host", Unavailable, "refused the login"),
+        ('FATAL:  role "x" is not permitted to log in', Unavailable, "refused the login"),
+        ("fe_sendauth: no password supplied", Unavailable, "wants a password"),
+        ('root certificate file "x" does not exist', Unavailable, "certificates"),
+        ("server does not support SSL, but SSL was required", Unavailable, "no encryption"),
+        ('FATAL:  database "x" does not exist', Unavailable, "there is no such database or role"),
+        ('FATAL:  role "x" does not exist', Unavailable, "there is no such database or role"),
+        ('FATAL:  permission denied for database "x"', ReadOnly, "no permission on"),
+        ('FATAL:  too many connections for role "x"', Unavailable, "no connection left"),
+        ("FATAL:  sorry, too many clients already", Unavailable, "no connection left"),
+        ("FATAL:  remaining connection slots are reserved", Unavailable, "no connection left"),
+        ("is not currently accepting connections", Unavailable, "takes no connections"),
+        ("FATAL:  the database system is shutting down", Unavailable, "starting or stopping"),
+        ("FATAL:  the database system is starting up", Unavailable, "starting or stopping"),
+        ("session is read-only", Unavailable, "takes changes"),
+        ("server closed the connection unexpectedly", Unavailable, "closed the connection"),
+        ('FATAL:  unrecognized configuration parameter "x"', InvalidInput, "an option"),
+        ('invalid sslmode value: "x"', InvalidInput, "an option"),
+        ('invalid port number: "99999"', InvalidInput, "an option"),
+        ("FATAL:  something else", Unavailable, "refused the connection"),
+        ("connection refused", Unavailable, "does not answer"),
     ],
 )
-def test_a_connection_that_failed_says_why(told: str, message: str) -> None:
-    error = DBAPIError("", {}, Connecting(None, told))
+def test_a_connection_that_failed_says_why(
+    told: str, cls: type[FactcheckError], message: str
+) -> None:
+    for kind in (Connecting, Waiting):
+        error = DBAPIError(None, None, kind(None, told))
+        found = dberrors.translate(error, "postgresql://host/x", None)
+        assert type(found) is cls
+        assert message in found.message
+        assert "postgresql://host/x" in found.message
+
+
+def test_an_option_that_the_driver_does_not_know_is_bad_input() -> None:
+    error = DBAPIError(None, None, Told(None, 'invalid connection option "nonsense"'))
     found = dberrors.translate(error, "postgresql://host/x", None)
-    assert type(found) is Unavailable
-    assert message in found.message
-    assert "postgresql://host/x" in found.message
+    assert type(found) is InvalidInput
+    assert "an option in the URL of postgresql://host/x" in found.message
 
 
 @pytest.mark.parametrize(
@@ -171,20 +214,53 @@ def test_a_missing_table_is_a_schema_that_does_not_fit() -> None:
     missing = of_sqlite(1, "no such table: claim")
     assert dberrors.schema_missing(missing)
     assert type(dberrors.translate(missing, PLACE, None)) is SchemaMismatch
-    assert not dberrors.schema_missing(of_sqlite(1, "no such column: x"))
+    for told in ("no such column: x", "table claim has no column named x"):
+        assert type(dberrors.translate(of_sqlite(1, told), PLACE, None)) is SchemaMismatch
+        assert not dberrors.schema_missing(of_sqlite(1, told))
     assert not dberrors.schema_missing(of_sqlite(5, "no such table: claim"))
     assert dberrors.schema_missing(of_postgres("42P01"))
     assert not dberrors.schema_missing(of_postgres("42703"))
     assert not dberrors.schema_missing(RuntimeError())
 
 
-def test_a_file_that_may_not_be_read_says_so(
+def why_not_opened(path: Path, code: int = 14) -> FactcheckError:
+    return dberrors.translate(of_sqlite(code), PLACE, path)
+
+
+def test_a_file_that_cannot_be_opened_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = tmp_path / "checks.db"
+    path.touch()
+    assert why_not_opened(path).message == f"{PLACE} cannot be opened"
+    assert why_not_opened(path, 10).exit_code == StorageFailed.exit_code
+    for code in (10, 14):
+        assert why_not_opened(tmp_path, code).message == f"{PLACE} is not a file"
+    (tmp_path / "checks.db-wal").touch()
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    assert type(why_not_opened(path)) is ReadOnly
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
-    found = dberrors.translate(of_sqlite(14), PLACE, tmp_path)
-    assert type(found) is ReadOnly
-    assert found.message == f"no permission to read {PLACE}"
+    assert type(why_not_opened(path)) is ReadOnly
+    assert why_not_opened(path).message == f"no permission to read {PLACE}"
+
+
+def test_where_no_file_can_be_made_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "checks.db"
+    path.touch()
+    whole = os.statvfs_result((4096, 4096, 9, 9, 9, 2, 0, 0, 0, 255))
+    monkeypatch.setattr(os, "statvfs", lambda _path: whole)
+    assert type(why_not_opened(path)) is StorageFailed
+    monkeypatch.delattr(os, "statvfs")
+    assert type(why_not_opened(path)) is Unavailable
+
+
+def test_a_row_that_every_database_has_is_missed() -> None:
+    for missed in (NoResultFound("secret"), MultipleResultsFound("secret")):
+        found = dberrors.translate(missed, PLACE, None)
+        assert type(found) is Corrupt
+        assert "secret" not in found.message
 
 
 def test_a_full_disk_says_how_much_is_free(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_name_that_is_free(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["x" * 300, "nul\0"])
 def test_a_name_that_cannot_be(name: str, tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="cannot be made: "):
+    with pytest.raises(Unavailable, match="cannot be opened: "):
         require_new(tmp_path / name)
 
 

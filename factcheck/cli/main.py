@@ -158,7 +158,8 @@ def _stopped(how: str, code: int) -> FactcheckError:
 
 def _of_system(failure: OSError) -> StorageFailed:
     where = f": {failure.filename}" if failure.filename else ""
-    return StorageFailed(f"{(failure.strerror or type(failure).__name__).lower()}{where}")
+    why = (failure.strerror or type(failure).__name__).lower()
+    return StorageFailed(f"{why}{where}; {output.what_is_saved()}")
 
 
 def _forget_stdout() -> None:

@@ -50,7 +50,7 @@ def backup(
     folder, name = _where(database, to)
     with files.partial(folder) as fresh:
         if database.path is not None:
-            copy_file(database.path, fresh, progress)
+            copy_file(database.path, fresh, progress, named=folder / (name or "a backup"))
         else:
             write(database.url, _schema_name(database), fresh, database.place)
         report = _report(database, fresh, known)
@@ -113,15 +113,20 @@ def _report(database: Database, fresh: Path, known: list[heads.Head]) -> Report:
         return check_rows(session.connection(), known, database.place, read.revision)
 
 
-def copy_file(source: Path, target: Path, progress: Progress = nothing) -> None:
-    """Copy a SQLite database that may be in use, as of one moment, into an empty file."""
+def copy_file(
+    source: Path, target: Path, progress: Progress = nothing, *, named: Path | None = None
+) -> None:
+    """Copy a SQLite database that may be in use, as of one moment, into an empty file.
+
+    ``named`` is what the file is to be called in the end, as errors name it.
+    """
     place, path = str(source), source
     try:
         with closing(sqlite_connection(source, writing=False)) as raw:
             # Held while the pages are copied: else every writer would make it begin again.
             raw.execute("BEGIN")
             raw.execute("SELECT count(*) FROM sqlite_master")
-            place, path = str(target), target
+            place, path = str(named or target), target
             with closing(sqlite3.connect(target)) as copied:
                 raw.backup(
                     copied,

@@ -21,7 +21,15 @@ from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, create
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from factcheck.errors import Corrupt, StorageFailed, Unavailable
+from factcheck import connections
+from factcheck.errors import (
+    Busy,
+    Corrupt,
+    FactcheckError,
+    ReadOnly,
+    StorageFailed,
+    Unavailable,
+)
 from factcheck.history.replay import bare_tables
 from factcheck.models import Change, Counter, Entry, LogHead
 
@@ -56,7 +64,10 @@ def write(url: URL, schema: str, path: Path, place: str) -> None:
     wanted = url.get_dialect()().create_connect_args(url)[1]
     secrets = {"PGPASSWORD": str(wanted.pop("password"))} if "password" in wanted else {}
     where = make_conninfo(**wanted)
-    options = ("--format=custom", "--no-password", f"--schema={schema}", f"--file={path}")
+    options = (
+        *("--format=custom", "--no-password", f"--schema={schema}", f"--file={path}"),
+        f"--lock-wait-timeout={round(connections.BUSY_SECONDS * 1000)}",
+    )
     done = subprocess.run(  # noqa: S603 - our own arguments, no shell
         [program("pg_dump"), *options, f"--dbname={where}"],
         env={**os.environ, **secrets},
@@ -69,10 +80,23 @@ def write(url: URL, schema: str, path: Path, place: str) -> None:
         raise _failed("pg_dump", done.stderr, place)
 
 
-def _failed(name: str, told: str, place: str) -> Exception:
+# What pg_dump says, for it tells no SQLSTATE.
+_SIGNS: dict[str, tuple[type[FactcheckError], str]] = {
+    "No space left": (StorageFailed, "the disk cannot take it: no backup was made of {place}"),
+    "File too large": (StorageFailed, "the disk cannot take it: no backup was made of {place}"),
+    "permission denied": (ReadOnly, "no permission to read all of {place}"),
+    "lock timeout": (Busy, "another process is writing to {place}; try again"),
+    "statement timeout": (Busy, "another process is writing to {place}; try again"),
+    "could not obtain lock": (Busy, "another process is writing to {place}; try again"),
+    "invalid page": (Corrupt, "{place} is damaged: do not write to it"),
+}
+
+
+def _failed(name: str, told: str, place: str) -> FactcheckError:
+    for sign, (cls, message) in _SIGNS.items():
+        if sign in told:
+            return cls(message.format(place=place))
     lines = [line for line in told.splitlines() if "error" in line] or ["it said nothing"]
-    if "No space left" in told or "File too large" in told:
-        return StorageFailed(f"the disk cannot take it: no backup was made of {place}")
     return Unavailable(f"{name} failed on {place}: {lines[0].removeprefix(f'{name}: error: ')}")
 
 

@@ -79,7 +79,7 @@ def _kind(backup: Path) -> str:
 def _file_to_file(backup: Path, target: Path, by: str, progress: Progress) -> Restored:
     require_new(target)
     with partial(target.parent) as fresh:
-        copy_file(backup, fresh, progress)
+        _copied(backup, fresh, progress, target)
         report = check_file(fresh, [], str(backup))
         _require_clean(report, backup)
         if report.schema != SCHEMA:
@@ -89,6 +89,14 @@ def _file_to_file(backup: Path, target: Path, by: str, progress: Progress) -> Re
             _sign(by, backup, report)(restored, connection)
         publish(fresh, target)
     return _kept(Database(target), report)
+
+
+def _copied(backup: Path, fresh: Path, progress: Progress, target: Path) -> None:
+    try:
+        copy_file(backup, fresh, progress, named=target)
+    except Corrupt as damage:
+        damage.hint = "nothing was restored; look for another backup"
+        raise
 
 
 def _by_the_log(
