@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format type cover docs docs-check bench bench-small check ci wheel clean
+.PHONY: help venv demo test lint format type cover docs docs-check bench bench-small torture check ci wheel clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -46,11 +46,16 @@ bench: venv ## the benchmarks in their full size (minutes)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/payload.py
+	$(BIN)/python bench/commits.py
 
 bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/startup.py --small
 	$(BIN)/python bench/lists.py --small
 	$(BIN)/python bench/payload.py --small
+	$(BIN)/python bench/commits.py --small
+
+torture: venv ## kill, mutilate and crowd databases, and count what is lost (half an hour)
+	$(BIN)/python -m tests.torture
 
 check: lint type docs-check cover bench-small ## everything that must be green before a commit
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from factcheck import schema
 from factcheck.db import Database
-from tests import postgres
+from tests import engines, postgres, statements
+from tests.long import LONG
 
 REQUIRED = "FACTCHECK_REQUIRE_POSTGRES"
 MEMORY = Path("/dev/shm")
@@ -23,11 +24,16 @@ ROOMY = 4 * 2**30
 
 def pytest_configure(config: pytest.Config) -> None:
     """Databases of tests live in memory where there is room: waiting for disks tests nothing."""
+    config.pluginmanager.register(engines.Watch(), "engines")
     if config.option.basetemp or not os.access(MEMORY, os.W_OK):
         return
     if shutil.disk_usage(MEMORY).free > ROOMY:
         config.option.basetemp = tempfile.mkdtemp(prefix="factcheck-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+if not LONG:
+    statements.share()
 
 
 @pytest.fixture(autouse=True)
@@ -86,11 +92,16 @@ def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest) -> str:
-    """An empty factcheck database: every test that asks for it runs on both engines."""
-    found: str = request.getfixturevalue(
-        "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    )
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of an engine: every test that asks for it runs on both."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def url(engine: str, request: pytest.FixtureRequest) -> str:
+    """An empty factcheck database, on each engine."""
+    found: str = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgres_url")
     return found
 
 
@@ -131,8 +142,10 @@ def run(*args: str, stdin: str | None = None) -> Result:
     """Run a command in-process, without a terminal."""
     import typer.testing
 
+    from factcheck.cli import output
     from factcheck.cli.main import app
 
+    output._mode[:] = ["auto"]  # as in a process of its own
     testing: Any = typer.testing
     if not hasattr(testing._get_command, "cache_info"):  # building the commands takes longest
         testing._get_command = cache(testing._get_command)

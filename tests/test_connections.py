@@ -171,21 +171,25 @@ def test_every_statement_has_a_limit_unless_the_work_is_long(postgres_url: str) 
 
 
 @pytest.mark.parametrize(
-    ("told", "hosts"),
+    ("told", "hosts", "ports"),
     [
-        ("postgresql://ana@one:5432,two:5433/news", ("one:5432", "two:5433")),
-        ("postgresql://one,two,three/news?sslmode=require", ("one", "two", "three")),
-        ("postgresql://ana@/news?host=one:1&host=two:2", ("one:1", "two:2")),
+        ("postgresql://ana@one:5432,two:5433/news", "one,two", "5432,5433"),
+        ("postgresql://one,two:5433,three/news?sslmode=require", "one,two,three", ",5433,"),
+        ("postgresql://[::1]:5432,[2001:db8::2]/news", "::1,2001:db8::2", "5432,"),
+        ("postgresql://%2Fhere%2Fa,%2Fhere%2Fb/news", "/here/a,/here/b", ","),
+        ("postgresql://ana@/news?host=one:1&host=two:2", "one,two", "1,2"),
+        ("postgresql://ana@/news?host=one,two&port=1,2", "one,two", "1,2"),
+        ("postgresql://one,two?dbname=news", "one,two", ","),
     ],
 )
-def test_a_url_may_name_several_hosts(told: str, hosts: tuple[str, ...]) -> None:
+def test_a_url_may_name_several_hosts(told: str, hosts: str, ports: str) -> None:
     found = parse(told)
-    assert found.query["host"] == hosts
-    assert found.database == "news"
-    assert connections.hosts(found) == len(hosts)
-    for writing, attributes in ((True, "read-write"), (False, "read-write")):
+    assert connections.hosts(found) == len(hosts.split(","))
+    for writing in (True, False):
         engine = connections.postgres_engine(found, writing=writing)
-        assert engine.url.query["target_session_attrs"] == attributes
+        given = engine.dialect.create_connect_args(engine.url)[1]
+        assert (given["dbname"], given["host"], given["port"]) == ("news", hosts, ports)
+        assert given["target_session_attrs"] == "read-write"
 
 
 def test_a_reader_heeds_what_the_url_says_and_a_writer_wants_the_primary() -> None:
@@ -202,11 +206,19 @@ def test_one_host_is_one(told: str) -> None:
     assert connections.hosts(parse(told)) == 1
 
 
-def test_a_server_has_ten_seconds_to_answer_unless_the_url_says_more() -> None:
-    for told, seconds in (("", "10"), ("?connect_timeout=3", "3")):
+def test_a_server_that_is_silent_is_given_up_unless_the_url_says_otherwise() -> None:
+    """Else who waits for a machine without power would wait for hours."""
+    wanted = {
+        "connect_timeout": "10",
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "4",
+        "tcp_user_timeout": "30000",
+    }
+    for told, given in (("", {}), ("?connect_timeout=3", {"connect_timeout": "3"})):
         url = parse(f"postgresql://one/news{told}")
         engine = connections.postgres_engine(url, writing=False)
-        assert engine.url.query["connect_timeout"] == seconds
+        assert engine.url.query == wanted | given
 
 
 def test_a_url_that_was_parsed_is_taken_as_it_is() -> None:

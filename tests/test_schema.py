@@ -17,6 +17,7 @@ from factcheck.errors import (
     Conflict,
     Corrupt,
     ReadOnly,
+    SchemaMismatch,
     SchemaNewer,
     StorageFailed,
     Unavailable,
@@ -153,23 +154,10 @@ def test_what_a_newer_program_made_is_not_upgraded(db: Database, url: str) -> No
             assert schema.current(other) == revision
 
 
-def test_an_older_database_is_brought_to_the_current_schema(
-    db: Database, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """There is one migration only: the one before it is an empty database with a revision."""
-    from alembic import command
-
-    with db.engine(writing=True).begin() as connection:
-        before = catalog.objects(connection)
-        if db.dialect == "sqlite":
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        command.downgrade(schema.config(connection), "base")
-    db.close()
-    monkeypatch.setattr(schema, "current", lambda _database: "0000")
-    assert schema.upgrade(url) == ("0000", SCHEMA)
-    monkeypatch.undo()
-    with Database(url) as again, again.reading() as session:
-        assert catalog.objects(session.connection()) == before
+def test_a_schema_that_no_release_made_is_told(db: Database, url: str) -> None:
+    set_schema(db, "0000")
+    with pytest.raises(SchemaMismatch, match="has schema 0000, which no release ever made"):
+        schema.upgrade(url)
 
 
 def test_a_migration_that_breaks_references_is_not_committed(
@@ -184,7 +172,7 @@ def test_a_migration_that_breaks_references_is_not_committed(
         )
 
     monkeypatch.setattr(command, "upgrade", harm)
-    monkeypatch.setattr(schema, "current", lambda _database: "0000")
+    monkeypatch.setattr(schema, "upgradable", lambda _database: "0000")
     with pytest.raises(Corrupt, match="would leave 1 rows that refer to nothing"):
         schema.upgrade(sqlite_url)
     with Database(sqlite_url) as db, db.reading() as session:

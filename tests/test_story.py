@@ -11,6 +11,7 @@ import pytest
 
 from factcheck.db import Database
 from factcheck.models import Appearance, Claim, Evidence, Source, Speaker, Verdict
+from tests import filled
 from tests.conftest import Cli, Result
 from tests.rows import entries, rows
 
@@ -73,15 +74,24 @@ def paragraph(number: int) -> str:
 
 
 @pytest.fixture
-def said(cli: Cli) -> list[Result]:
+def said(cli: Cli, url: str) -> list[Result]:
     """The whole story, command by command; what each printed."""
-    told = ("--said-on", "2019-04-30", "--source", ARTICLE)
+
+    def tell() -> list[Result]:
+        return told(cli)
+
+    return filled.once(url, tell)
+
+
+def told(cli: Cli) -> list[Result]:
+    """Tell the story, of which nothing may go wrong."""
+    there = ("--said-on", "2019-04-30", "--source", ARTICLE)
     plane = (
-        *("add", PLANE, "--speaker", "Mike Pompeo", *told, "--tag", "venezuela"),
+        *("add", PLANE, "--speaker", "Mike Pompeo", *there, "--tag", "venezuela"),
         *("--quote", "getting prepared to get on his airplane", "--locator", "paragraph 2"),
     )
     indirect = (
-        *("appearance", "add", "1", "--speaker", "Mike Pompeo", *told),
+        *("appearance", "add", "1", "--speaker", "Mike Pompeo", *there),
         *("--quote", "until Russia told him to stay", "--locator", "paragraph 3"),
     )
     denial = (
@@ -95,7 +105,7 @@ def said(cli: Cli) -> list[Result]:
     )
     others = [
         (
-            *("add", text, "--speaker", speaker, *told, "--tag", "venezuela"),
+            *("add", text, "--speaker", speaker, *there, "--tag", "venezuela"),
             *("--quote", quote, "--locator", f"paragraph {number}"),
         )
         for speaker, number, quote, text in OTHERS

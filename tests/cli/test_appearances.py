@@ -5,6 +5,7 @@ import pytest
 from factcheck.cli.output import staged
 from factcheck.db import Database
 from factcheck.models import Appearance, Claim, Source, Speaker
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim
 from tests.rows import data, entries, refused, rows
@@ -35,10 +36,14 @@ FIRST = (1, 1, 1, "2019-04-30", "getting prepared to get on his airplane", None)
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Claim 1, said by Mike Pompeo."""
-    with db.transaction(by="ben") as session:
-        make_claim(session)
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            make_claim(session)
+
+    filled.once(url, fill)
 
 
 # add

@@ -10,7 +10,8 @@ import typer
 from factcheck import vocabulary
 from factcheck.cli import completion
 from factcheck.cli.main import app
-from tests.conftest import run
+from tests import filled
+from tests.conftest import Cli, run
 
 
 @pytest.fixture
@@ -20,16 +21,19 @@ def context() -> Any:
 
 
 @pytest.fixture
-def checks(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def checks(cli: Cli, url: str) -> None:
     """A database with twelve claims."""
-    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
-    run("add", "The first\nclaim", "--speaker", "Ángela López", "--tag", "Économie", "--tag", "x")
-    for count in range(11):
-        run("add", f"Claim number {count + 2}", "--speaker", "Mike Pompeo")
-    return sqlite_url
+
+    def fill() -> None:
+        told = ("--speaker", "Ángela López", "--tag", "Économie", "--tag", "x")
+        cli("add", "The first\nclaim", *told)
+        for count in range(11):
+            cli("add", f"Claim number {count + 2}", "--speaker", "Mike Pompeo")
+
+    filled.once(url, fill)
 
 
-def test_ids_of_claims_with_their_texts_newest_first(checks: str, context: Any) -> None:
+def test_ids_of_claims_with_their_texts_newest_first(checks: None, context: Any) -> None:
     found = completion.claim_ids(context, "1")
     assert found == [
         ("12", "Claim number 12"),
@@ -41,7 +45,7 @@ def test_ids_of_claims_with_their_texts_newest_first(checks: str, context: Any) 
     assert completion.claim_ids(context, "x") == []
 
 
-def test_speakers_and_tags_in_any_case_and_without_accents(checks: str, context: Any) -> None:
+def test_speakers_and_tags_in_any_case_and_without_accents(checks: None, context: Any) -> None:
     assert completion.speakers(context, "ange") == [("Ángela López", "unknown")]
     assert completion.speakers(context, "MIKE P") == [("Mike Pompeo", "unknown")]
     assert completion.tags(context, "eco") == [("Économie", "1 claim")]
@@ -49,7 +53,7 @@ def test_speakers_and_tags_in_any_case_and_without_accents(checks: str, context:
 
 
 def test_no_more_than_a_shell_can_show(
-    checks: str, context: Any, monkeypatch: pytest.MonkeyPatch
+    checks: None, context: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(completion, "LIMIT", 3)
     assert len(completion.claim_ids(context, "")) == 3
@@ -58,7 +62,7 @@ def test_no_more_than_a_shell_can_show(
 
 
 def test_the_database_of_the_line_is_the_one_that_is_asked(
-    checks: str, tmp_path: Path, sqlite_template: Path
+    checks: None, tmp_path: Path, sqlite_template: Path
 ) -> None:
     other = tmp_path / "other.db"
     other.write_bytes(sqlite_template.read_bytes())
@@ -118,7 +122,7 @@ def test_words_of_a_vocabulary(complete: Any, words: tuple[str, ...]) -> None:
     assert complete("zzz") == []
 
 
-def test_the_shell_gets_the_words(checks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shell_gets_the_words(checks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_FACTCHECK_COMPLETE", "complete_bash")
     for typed, found in (
         ("factcheck mark 1 disp", ["disputes"]),

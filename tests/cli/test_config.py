@@ -14,6 +14,12 @@ SECRETS = (
     "postgresql://db.invalid/news?password=s3cretpw",
     "postgresql+psycopg://ana:s3cretpw@db.invalid:1/news?sslpassword=s3cretpw",
 )
+# Where nobody answers, and no name is looked up.
+CLOSED = (
+    "postgresql://ana:s3cretpw@127.0.0.1:1/news",
+    "postgresql://127.0.0.1:1/news?password=s3cretpw",
+    "postgresql+psycopg://ana:s3cretpw@127.0.0.1:1/news?sslpassword=s3cretpw",
+)
 
 
 @pytest.fixture
@@ -126,7 +132,7 @@ def test_a_password_is_not_printed_where_it_is_set(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", [*SECRETS, "postgres://ana:s3cretpw@[broken", "mysql://a:s3cretpw@b/c"]
+    "url", [*CLOSED, "postgres://ana:s3cretpw@[broken", "mysql://a:s3cretpw@b/c"]
 )
 def test_a_password_is_in_no_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGCONNECT_TIMEOUT", "2")

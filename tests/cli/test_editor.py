@@ -15,7 +15,8 @@ import pytest
 
 from factcheck.cli import editor
 from factcheck.errors import Usage
-from tests.conftest import Result, run
+from tests import filled
+from tests.conftest import Cli, Result, run
 
 PROGRAM = [sys.executable, "-c", "from factcheck.cli.main import run; run()"]
 Script = Callable[[str], None]
@@ -37,11 +38,15 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Script:
 
 
 @pytest.fixture
-def checks(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def checks(cli: Cli, url: str) -> str:
     """A database with one claim."""
-    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
-    assert run("add", "The first wording", "--speaker", "Ana López", "--said-on", "2019").code == 0
-    return sqlite_url
+
+    def fill() -> None:
+        said = ("--speaker", "Ana López", "--said-on", "2019")
+        assert cli("add", "The first wording", *said).code == 0
+
+    filled.once(url, fill)
+    return url
 
 
 @pytest.fixture

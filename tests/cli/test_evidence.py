@@ -10,6 +10,7 @@ from factcheck.db import Database
 from factcheck.models import Claim, Evidence, Source, Speaker
 from factcheck.records import AppearanceRecord
 from factcheck.services import appearances
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim, make_evidence, noise
 from tests.rows import data, entries, refused, rows
@@ -42,13 +43,17 @@ VTV = "https://example.org/vtv"
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Claim 1 with two appearances, and claim 2 by the same speaker."""
-    with db.transaction(by="ben") as session:
-        claim = make_claim(session)
-        again = AppearanceRecord("John Bolton", "https://example.org/b")
-        appearances.add(session, claim, again, by="ben")
-        make_claim(session, "Another claim")
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            claim = make_claim(session)
+            again = AppearanceRecord("John Bolton", "https://example.org/b")
+            appearances.add(session, claim, again, by="ben")
+            make_claim(session, "Another claim")
+
+    filled.once(url, fill)
 
 
 def status(db: Database) -> list[tuple[Any, ...]]:

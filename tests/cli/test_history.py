@@ -8,6 +8,7 @@ import pytest
 from factcheck.cli.output import staged
 from factcheck.db import Database
 from factcheck.models import Claim, ClaimTag, Entry, Evidence, Verdict
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import POMPEO
 from tests.rows import data, entries, refused, rows
@@ -26,12 +27,16 @@ ENTRY_KEYS = {
 
 
 @pytest.fixture(autouse=True)
-def desk(cli: Cli) -> None:
+def desk(cli: Cli, url: str) -> None:
     """Entries 1 to 4: two claims by ana, evidence and a verdict on the first."""
-    cli("add", POMPEO, "--speaker", "Mike Pompeo", "--said-on", "2019-04-30", "--tag", "air")
-    cli("add", "It rained")
-    cli("mark", "1", "disputes", "Denied it", "--by", "Nicolás Maduro", "--as", "ben")
-    cli("verdict", "1", "insufficient", "--because", "No evidence.")
+
+    def fill() -> None:
+        cli("add", POMPEO, "--speaker", "Mike Pompeo", "--said-on", "2019-04-30", "--tag", "air")
+        cli("add", "It rained")
+        cli("mark", "1", "disputes", "Denied it", "--by", "Nicolás Maduro", "--as", "ben")
+        cli("verdict", "1", "insufficient", "--because", "No evidence.")
+
+    filled.once(url, fill)
 
 
 def told(cli: Cli, *args: str) -> list[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from factcheck.db import Database
 from factcheck.models import Claim
 from factcheck.records import AppearanceRecord, ClaimRecord
 from factcheck.services import appearances, claims
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim, make_evidence, make_verdict
 from tests.rows import data, entries, refused, rows
@@ -44,37 +45,43 @@ URL = "https://example.org/interview"
 
 
 @pytest.fixture
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Five tracked claims that differ in everything, one dropped, one of the library."""
-    with db.transaction(by="ana") as session:
-        one = make_claim(session, tags=("venezuela", "aviation"), language="en")
-        make_evidence(session, one)
-        two = make_claim(
-            session,
-            "The budget grew by half",
-            speaker="Ana López",
-            source="https://example.org/budget",
-            said_on="2019",
-            priority=3,
-            tags=("venezuela",),
-        )
-        make_evidence(session, two, "supports", source="https://example.org/ledger")
-        make_verdict(session, two, "supported")
-        three = make_claim(
-            session, "It rained", speaker="Mike Gold", said_on="2018-05", source="a"
-        )
-        make_evidence(session, three, "refutes")
-        make_evidence(session, three, "supports")
-        make_verdict(session, three, "insufficient")
-        again = AppearanceRecord("Ana López", "https://example.org/blog")
-        appearances.add(session, three, again, by="ana")
-        four = make_claim(session, "It snowed", said_on=None, quote=None, priority=0, source="b")
-        make_verdict(session, four, "supported", said=True)
-        four.stage = "checking"
-        five = make_claim(session, "A million came", speaker=None, said_on=None, source="c")
-        make_evidence(session, five, "mixed")
-        make_claim(session, "Dropped", source="d").stage = "dropped"
-        make_claim(session, "Checked by others", speaker="Ana López").tracked = 0
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ana") as session:
+            one = make_claim(session, tags=("venezuela", "aviation"), language="en")
+            make_evidence(session, one)
+            two = make_claim(
+                session,
+                "The budget grew by half",
+                speaker="Ana López",
+                source="https://example.org/budget",
+                said_on="2019",
+                priority=3,
+                tags=("venezuela",),
+            )
+            make_evidence(session, two, "supports", source="https://example.org/ledger")
+            make_verdict(session, two, "supported")
+            three = make_claim(
+                session, "It rained", speaker="Mike Gold", said_on="2018-05", source="a"
+            )
+            make_evidence(session, three, "refutes")
+            make_evidence(session, three, "supports")
+            make_verdict(session, three, "insufficient")
+            again = AppearanceRecord("Ana López", "https://example.org/blog")
+            appearances.add(session, three, again, by="ana")
+            four = make_claim(
+                session, "It snowed", said_on=None, quote=None, priority=0, source="b"
+            )
+            make_verdict(session, four, "supported", said=True)
+            four.stage = "checking"
+            five = make_claim(session, "A million came", speaker=None, said_on=None, source="c")
+            make_evidence(session, five, "mixed")
+            make_claim(session, "Dropped", source="d").stage = "dropped"
+            make_claim(session, "Checked by others", speaker="Ana López").tracked = 0
+
+    filled.once(url, fill)
 
 
 def listed(cli: Cli, *args: str) -> list[int]:

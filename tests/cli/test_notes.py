@@ -4,6 +4,7 @@ import pytest
 
 from factcheck.db import Database
 from factcheck.models import Note
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim
 from tests.rows import data, entries, refused, rows
@@ -22,11 +23,15 @@ COLUMNS = ("claim_id", "text", "confidential", "added_by", "withdrawn_because")
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Two claims."""
-    with db.transaction(by="ben") as session:
-        make_claim(session)
-        make_claim(session, "Another claim")
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            make_claim(session)
+            make_claim(session, "Another claim")
+
+    filled.once(url, fill)
 
 
 def test_a_note_is_kept_with_who_wrote_it(cli: Cli, db: Database) -> None:

@@ -15,8 +15,9 @@ from factcheck.cli import output
 from factcheck.cli.layout import Column
 from factcheck.cli.output import Output
 from factcheck.errors import NotFound, Usage
+from tests import filled
 from tests.cli.hostile import EVERY, STORABLE, obeyed
-from tests.conftest import run
+from tests.conftest import Cli, run
 
 LIST_KEYS = [
     "id", "uid", "text", "speaker", "said_on", "verdict", "evidence_status", "supports", "refutes",
@@ -46,14 +47,16 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 
 @pytest.fixture
-def checks(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def checks(cli: Cli, url: str) -> None:
     """A database with two claims."""
-    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
-    long = "a long claim that is wider than any terminal " * 5
-    assert (
-        run("add", f"{EVERY} {long}", "--speaker", "=cmd()", "--tag", "b", "--tag", "a").code == 0
-    )
-    assert run("add", "The second claim").code == 0
+
+    def fill() -> None:
+        long = "a long claim that is wider than any terminal " * 5
+        told = ("--speaker", "=cmd()", "--tag", "b", "--tag", "a")
+        assert cli("add", f"{EVERY} {long}", *told).code == 0
+        assert cli("add", "The second claim").code == 0
+
+    filled.once(url, fill)
 
 
 def test_the_keys_of_a_list_are_stable(checks: None) -> None:

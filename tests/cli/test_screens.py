@@ -26,7 +26,8 @@ from factcheck.views import (
     VerdictView,
 )
 from factcheck.vocabulary import EVIDENCE_STATUSES, STANCES, VERDICTS
-from tests.conftest import run
+from tests import filled
+from tests.conftest import Cli
 from tests.factories import POMPEO, make_claim, make_evidence, make_relation, make_review
 
 DAY = "2019-05-02T10:00:00.000000Z"
@@ -220,17 +221,15 @@ LISTED = """\
 
 
 @pytest.fixture
-def told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+def told(cli: Cli, url: str, db: Database) -> Any:
     """Screens as on a terminal of 80 columns, all done on one day."""
-    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
-    with Database(sqlite_url) as db:
-        build(db)
+    filled.once(url, lambda: build(db))
 
     def tell(*words: str) -> str:
         with output.staged():
-            done = run(*words)
+            done = cli(*words)
         assert done.code == 0
-        with Database(sqlite_url) as db, db.reading() as session:
+        with db.reading() as session:
             today = services.show.claim(session, 1).added_at[:10]
         return done.out.replace(today, "2019-05-02")
 
@@ -419,8 +418,8 @@ def test_no_list_is_wider_than_the_screen(
         assert width(text.printable(line)) <= 80
 
 
-def test_an_unchanged_claim_has_no_last_changes(sqlite_url: str) -> None:
-    with Database(sqlite_url) as db:
+def test_an_unchanged_claim_has_no_last_changes(url: str) -> None:
+    with Database(url) as db:
         with db.transaction(by="ana") as session:
             services.claims.add(session, ClaimRecord(POMPEO), by="ana")
         with db.reading() as session:

@@ -7,6 +7,7 @@ import pytest
 from factcheck.cli.output import staged
 from factcheck.db import Database
 from factcheck.models import Source
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim, make_evidence
 from tests.rows import data, entries, refused, rows
@@ -33,13 +34,17 @@ FIELDS = ("kind", "title", "url", "publisher", "published_on", "archive_url", "d
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Three sources: one of an appearance and of evidence, one of evidence, a broadcast."""
-    with db.transaction(by="ben") as session:
-        claim = make_claim(session)
-        make_evidence(session, claim, source=URL)
-        make_evidence(session, claim, source=VTV)
-        make_claim(session, "Another claim", source="broadcast: Evening news")
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            claim = make_claim(session)
+            make_evidence(session, claim, source=URL)
+            make_evidence(session, claim, source=VTV)
+            make_claim(session, "Another claim", source="broadcast: Evening news")
+
+    filled.once(url, fill)
 
 
 # list

@@ -7,6 +7,7 @@ import pytest
 from factcheck.cli.output import staged
 from factcheck.db import Database
 from factcheck.models import Speaker, SpeakerAlias
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim
 from tests.rows import data, entries, refused, rows
@@ -26,13 +27,17 @@ KINDS = "person, organization, outlet, account, group, unknown"
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Three speakers, the first with two claims."""
-    with db.transaction(by="ben") as session:
-        make_claim(session)
-        make_claim(session, "Another claim")
-        make_claim(session, "It rained", speaker="Ana López")
-        make_claim(session, "It snowed", speaker="State television")
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            make_claim(session)
+            make_claim(session, "Another claim")
+            make_claim(session, "It rained", speaker="Ana López")
+            make_claim(session, "It snowed", speaker="State television")
+
+    filled.once(url, fill)
 
 
 # list

@@ -6,17 +6,22 @@ import pytest
 
 from factcheck.db import Database
 from factcheck.models import ClaimTag, Tag
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim
 from tests.rows import data, entries, refused, rows
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Claim 1 with the tag venezuela, and claim 2 with noise."""
-    with db.transaction(by="ben") as session:
-        make_claim(session, tags=("venezuela",))
-        make_claim(session, "Another claim", tags=("noise",))
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            make_claim(session, tags=("venezuela",))
+            make_claim(session, "Another claim", tags=("noise",))
+
+    filled.once(url, fill)
 
 
 def test_tags_are_put_on_and_taken_off_in_one_step(cli: Cli, db: Database) -> None:

@@ -9,6 +9,7 @@ from factcheck.db import Database
 from factcheck.models import Claim, RatingPoint, RatingScale, Verdict
 from factcheck.records import AppearanceRecord
 from factcheck.services import appearances
+from tests import filled
 from tests.conftest import Cli
 from tests.factories import make_claim, make_evidence
 from tests.rows import data, entries, refused, rows
@@ -33,14 +34,18 @@ VERDICT_KEYS = {
 
 
 @pytest.fixture(autouse=True)
-def desk(db: Database) -> None:
+def desk(url: str) -> None:
     """Claim 1, disputed, with two appearances; and claim 2, of the library."""
-    with db.transaction(by="ben") as session:
-        claim = make_claim(session)
-        again = AppearanceRecord("John Bolton", "https://example.org/b")
-        appearances.add(session, claim, again, by="ben")
-        make_evidence(session, claim)
-        make_claim(session, "Checked by others").tracked = 0
+
+    def fill() -> None:
+        with Database(url) as db, db.transaction(by="ben") as session:
+            claim = make_claim(session)
+            again = AppearanceRecord("John Bolton", "https://example.org/b")
+            appearances.add(session, claim, again, by="ben")
+            make_evidence(session, claim)
+            make_claim(session, "Checked by others").tracked = 0
+
+    filled.once(url, fill)
 
 
 def ruled(db: Database) -> list[tuple[Any, ...]]:

@@ -22,13 +22,6 @@ ADDED = (
 )
 
 
-@pytest.fixture
-def db(sqlite_url: str) -> Any:
-    """A database; what is told does not depend on the engine."""
-    with Database(sqlite_url) as database:
-        yield database
-
-
 def told(db: Database, **over: Any) -> list[Told]:
     """All entries in words, oldest first."""
     with db.reading() as session:

@@ -15,6 +15,7 @@ from factcheck.models import Appearance, Change, Claim, Counter, Entry, Speaker,
 from factcheck.records import AppearanceRecord, VerdictRecord
 from factcheck.services.undo import Undone, undo
 from tests import factories, stories
+from tests.long import seeds
 
 
 def act(db: Database, by: str, step: object) -> int:
@@ -381,9 +382,9 @@ def _to_the_start(db: Database) -> int:
     return taken
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_undo_repeated_to_the_start_leaves_no_row_but_the_logs(sqlite_url: str, seed: int) -> None:
-    with stories.opened(sqlite_url) as db:
+@pytest.mark.parametrize("seed", seeds(2, 20))
+def test_undo_repeated_to_the_start_leaves_no_row_but_the_logs(url: str, seed: int) -> None:
+    with stories.opened(url) as db:
         stories.tell(db, 500 + seed, 12)
         entries = verify.verify(db).entries
         assert _to_the_start(db) > 0
@@ -393,22 +394,14 @@ def test_undo_repeated_to_the_start_leaves_no_row_but_the_logs(sqlite_url: str, 
     assert report.entries > entries
 
 
-@pytest.mark.postgres
-def test_undo_repeated_to_the_start_on_postgresql(postgres_url: str) -> None:
-    with Database(postgres_url) as db:
-        stories.tell(db, 42, 10)
-        assert _to_the_start(db) > 0
-        assert not any(stories.state(db).values())
-
-
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(1, 20))
 def test_without_undos_in_between_each_undo_gives_the_state_before_its_entry(
-    sqlite_url: str, seed: int
+    url: str, seed: int
 ) -> None:
     """The same states as on the way there, backwards."""
     calm = [step for step in stories.STEPS if "undo" not in step.__name__]
     rng = random.Random(seed)
-    with stories.opened(sqlite_url) as db:
+    with stories.opened(url) as db:
         states = [stories.state(db)]
         stories.take(db, stories.add_claim, rng, "ana")
         states.append(stories.state(db))
