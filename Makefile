@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format type cover docs docs-check bench bench-small torture check ci wheel clean
+.PHONY: help venv demo test lint format type cover docs docs-check bench bench-small torture long check ci wheel clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -32,6 +32,9 @@ format: venv ## let ruff repair what it can
 
 type: venv ## mypy --strict, tests included
 	$(BIN)/mypy
+
+long: venv ## the tests with five times as many random histories
+	FACTCHECK_LONG=1 $(BIN)/python -m pytest -q -n auto
 
 cover: venv ## the tests, with branch coverage of at least 95 %
 	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term

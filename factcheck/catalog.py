@@ -170,9 +170,6 @@ def _let_in(connection: Connection, role: str, place: str) -> tuple[str, ...]:
         rights = _RIGHTS.get(table, "SELECT, INSERT, UPDATE, DELETE")
         connection.execute(text(f"REVOKE ALL ON {table} FROM {role}"))
         connection.execute(text(f"GRANT {rights} ON {table} TO {role}"))
-    for sequence in connection.scalars(text(_SEQUENCES), {"tables": list(tables)}).all():
-        connection.execute(text(f"REVOKE ALL ON SEQUENCE {sequence} FROM {role}"))
-        connection.execute(text(f"GRANT SELECT ON SEQUENCE {sequence} TO {role}"))
     return tables
 
 
@@ -181,16 +178,6 @@ _OURS = """
     FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace
     AND relname = ANY(:tables)
-    """
-# Nobody draws from them (ids are from the counter), but pg_dump reads where they stand.
-_SEQUENCES = """
-    SELECT s.oid::regclass::text
-    FROM pg_class s
-    JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass
-    JOIN pg_class c ON c.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
-    WHERE s.relkind = 'S'
-    AND c.relnamespace = current_schema()::regnamespace
-    AND c.relname = ANY(:tables)
     """
 
 

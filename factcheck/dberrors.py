@@ -118,6 +118,7 @@ _WORDS: dict[str, tuple[type[FactcheckError], str]] = {
     "not currently accepting connections": (Unavailable, "{place} takes no connections"),
     "the database system is ": (Unavailable, _RESTARTING),
     "session is read-only": (Unavailable, _NO_PRIMARY),
+    "not in hot standby mode": (Unavailable, "no standby of {place} answers"),
     "server closed the connection": (Unavailable, _CLOSED),
     "unrecognized configuration parameter": (InvalidInput, _OPTION),
     "invalid port number": (InvalidInput, _OPTION),

@@ -7,13 +7,11 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 
 from factcheck import errors, schema, services
@@ -174,10 +172,11 @@ def words(request: pytest.FixtureRequest) -> Words:
         if not any(word.startswith("postgresql://") for word in told):
             return told
         server = request.getfixturevalue("postgres_server")
-        with suppress(psycopg.errors.DuplicateObject):
-            server.sql("CREATE ROLE newsroom")
-        url = server.create(f"example{uuid4().hex}", "template")
-        return [url if word.startswith("postgresql://") else word for word in told]
+        name = f"example{uuid4().hex}"
+        server.sql(f"CREATE ROLE {name}")
+        instead = {"newsroom": name}
+        url = server.create(name, "template")
+        return [url if "://" in word else instead.get(word, word) for word in told]
 
     return split
 

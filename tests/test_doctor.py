@@ -90,7 +90,7 @@ def test_folders_and_disks(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 1))
     assert found(sqlite_url, "disk").told.startswith("1 bytes are free")
     assert found(sqlite_url, "disk").state == "note"
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode == os.R_OK)
     assert found(sqlite_url, "heads of logs").state == "note"
     assert found(sqlite_url, "writing").told.endswith("can be read but not written")
 

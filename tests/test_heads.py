@@ -155,7 +155,7 @@ def test_a_head_that_cannot_be_kept_is_told_and_the_commit_stands(
     _block(tmp_path, monkeypatch)
     write(db)
     [notice] = db.notices
-    assert notice.startswith("the head of the log could not be kept outside: ")
+    assert notice.startswith("the head of the log could not be kept outside in ")
     assert log_head(db)[1] == 1
 
 

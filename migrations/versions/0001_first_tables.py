@@ -162,7 +162,7 @@ POSTGRES_TRIGGERS = (
 def create_tables() -> None:
     op.create_table(
         "claim",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("text", TEXT, nullable=False),
         sa.Column("text_key", TEXT, nullable=False),
@@ -252,7 +252,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "entry",
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", TEXT, nullable=False),
         sa.Column("actor", TEXT, nullable=False),
         sa.Column("login", TEXT, nullable=False),
@@ -279,7 +279,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "import_run",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("file", TEXT, nullable=False),
         sa.Column("file_sha256", TEXT, nullable=True),
@@ -297,7 +297,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "log_head",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("database_uid", TEXT, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", TEXT, nullable=False),
@@ -306,7 +306,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "rating_scale",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("name_key", TEXT, nullable=False),
@@ -318,7 +318,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "source",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("title", TEXT, nullable=True),
@@ -366,7 +366,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "speaker",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("name_key", TEXT, nullable=False),
@@ -405,7 +405,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "tag",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("name_key", TEXT, nullable=False),
@@ -415,7 +415,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "appearance",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("speaker_id", sa.Integer(), nullable=True),
@@ -504,7 +504,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "claim_alias",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("text", TEXT, nullable=False),
         sa.Column("text_key", TEXT, nullable=False),
@@ -524,7 +524,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_claim_alias_text_key"), "claim_alias", ["text_key"])
     op.create_table(
         "claim_tag",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
         sa.Column("removed", sa.Integer(), server_default="0", nullable=False),
@@ -562,7 +562,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "correction",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("kind", TEXT, nullable=False),
@@ -588,7 +588,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_correction_claim_id_id"), "correction", ["claim_id", "id"])
     op.create_table(
         "note",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("text", TEXT, nullable=False),
@@ -611,7 +611,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_note_claim_id_id"), "note", ["claim_id", "id"])
     op.create_table(
         "rating_point",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("scale_id", sa.Integer(), nullable=False),
         sa.Column("label", TEXT, nullable=False),
         sa.Column("label_key", TEXT, nullable=False),
@@ -637,7 +637,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "relation",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=False),
@@ -682,7 +682,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "speaker_alias",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("speaker_id", sa.Integer(), nullable=False),
         sa.Column("scheme", TEXT, nullable=True),
         sa.Column("value", TEXT, nullable=False),
@@ -710,7 +710,7 @@ def create_tables() -> None:
     )
     op.create_table(
         "evidence",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("appearance_id", sa.Integer(), nullable=True),
@@ -788,7 +788,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_evidence_source_id_claim_id"), "evidence", ["source_id", "claim_id"])
     op.create_table(
         "review",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("publisher", TEXT, nullable=False),
@@ -854,7 +854,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_review_point_id"), "review", ["point_id"])
     op.create_table(
         "verdict",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("appearance_id", sa.Integer(), nullable=True),
