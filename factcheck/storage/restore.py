@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -85,10 +85,12 @@ def _file_to_file(backup: Path, target: Path, by: str, progress: Progress) -> Re
         if report.schema != SCHEMA:
             schema.upgrade(fresh)
         schema.set_journal(fresh)
+        before = _seen_at(report, str(target))
         with Database(fresh) as restored, restored.engine(writing=True).begin() as connection:
+            restored.place = str(target)  # as it will be known
             _sign(by, backup, report)(restored, connection)
         publish(fresh, target)
-    return _kept(Database(target), report)
+    return _restored(Database(target), report, before)
 
 
 def _copied(backup: Path, fresh: Path, progress: Progress, target: Path) -> None:
@@ -104,7 +106,7 @@ def _by_the_log(
 ) -> Restored:
     before = _seen_at(report, place)
     copy(source, to, progress, sign=_sign(by, Path(source.place), report))
-    return replace(_kept(Database(to), report), seen=before)
+    return _restored(Database(to), report, before)
 
 
 def _require_clean(report: Report, backup: Path) -> None:
@@ -116,12 +118,19 @@ def _require_clean(report: Report, backup: Path) -> None:
 
 
 def _sign(by: str, backup: Path, report: Report) -> Sign:
-    """Writes the entry that says what was restored."""
+    """Writes the entry that says what was restored, and expects its head from now on.
+
+    The head is kept before anybody can see the database: it would else be accused, if we
+    were stopped in between, of having lost what was seen at that place before.
+    """
     reason = f"from {backup.name}, whose log ends at entry {report.entries}"
 
     def write(restored: Database, connection: Connection) -> None:
         by_whom = restored.signature(connection, by, action=RESTORED, reason=reason)
-        remark(connection, by_whom)
+        end = remark(connection, by_whom)
+        kept = heads.Head(restored.place, end.seq, end.hash, now(), restored=end.seq)
+        with suppress(OSError):
+            heads.keep(report.database_uid, kept, anew=True)
 
     return write
 
@@ -132,12 +141,7 @@ def _seen_at(report: Report, place: str) -> int:
     return max((one.seq for one in known if one.place == place), default=0)
 
 
-def _kept(restored: Database, report: Report) -> Restored:
-    """Expect the new head from now on, whatever was seen there before."""
-    before = _seen_at(report, restored.place)
-    with restored, restored.reading() as session:
-        uid, end = head.current(session.connection())
-    kept = heads.Head(restored.place, end.seq, end.hash, now(), restored=end.seq)
-    with suppress(OSError):
-        heads.keep(uid, kept, anew=True)
-    return Restored(restored.place, report.entries, f"{end.seq}:{end.hash}", before)
+def _restored(database: Database, report: Report, seen: int) -> Restored:
+    with database, database.reading() as session:
+        _uid, end = head.current(session.connection())
+    return Restored(database.place, report.entries, f"{end.seq}:{end.hash}", seen)
