@@ -50,12 +50,14 @@ bench: venv ## the benchmarks in their full size (minutes)
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/payload.py
 	$(BIN)/python bench/commits.py
+	$(BIN)/python bench/copies.py
 
 bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/startup.py --small
 	$(BIN)/python bench/lists.py --small
 	$(BIN)/python bench/payload.py --small
 	$(BIN)/python bench/commits.py --small
+	$(BIN)/python bench/copies.py --small
 
 torture: venv ## kill, mutilate and crowd databases, and count what is lost (half an hour)
 	$(BIN)/python -m tests.torture

@@ -165,7 +165,7 @@ def measure(home: Path, server: postgres.Server, size: int, history: int) -> lis
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--small", action="store_true", help="1,000 claims, for CI")
+    options.add_argument("--small", action="store_true", help="300 claims, for CI")
     small = options.parse_args().small
     programs = postgres.programs()
     if programs is None:
@@ -174,7 +174,7 @@ def main() -> None:
     os.environ["XDG_STATE_HOME"] = str(home / "state")
     server = postgres.Server(programs)
     try:
-        size, history = (1_000, 200) if small else (100_000, 3_000)
+        size, history = (300, 120) if small else (100_000, 3_000)
         print("\n".join(measure(home, server, size, history)))
     finally:
         server.stop()
