@@ -1,8 +1,10 @@
 """What can go wrong around backups, restoring, copies and roles, brought about for real."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from tests import failures_postgres as postgres
@@ -21,7 +23,7 @@ def inside(*injections: Injection, leaves: tuple[str, ...] = ()) -> Injection:
 
     @contextmanager
     def inject(scene: Scene) -> Iterator[None]:
-        with both(*injections)(scene), chdir(scene.news):
+        with chdir(scene.news), both(*injections)(scene), there(scene.news):
             before = {path.name for path in scene.news.iterdir()}
             yield
             left = {path.name for path in scene.news.iterdir()} - before
@@ -30,6 +32,16 @@ def inside(*injections: Injection, leaves: tuple[str, ...] = ()) -> Injection:
                 (scene.news / name).unlink()
 
     return inject
+
+
+@contextmanager
+def there(folder: Path) -> Iterator[None]:
+    """In a folder, which somebody may close or mount over until we leave it."""
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir("/")
 
 
 def kept(change: Callable[[bytes], bytes]) -> Injection:

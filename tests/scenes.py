@@ -5,8 +5,10 @@ injection (tests/failures_sqlite.py and its neighbours) breaks something about i
 a while; ``observe`` runs a command meanwhile, and sees that nothing else was harmed.
 """
 
+import importlib
 import json
 import os
+import pkgutil
 import re
 import shutil
 import sqlite3
@@ -29,8 +31,10 @@ from time import sleep
 from typing import Any
 from unittest import mock
 
+import alembic.command  # noqa: F401 - loaded, as below
 import pytest
 
+import factcheck
 from factcheck import connections, errors, heads, schema, services, verify
 from factcheck.db import Database
 from factcheck.history.record import now
@@ -40,6 +44,11 @@ from tests.conftest import Result, run
 from tests.factories import make_claim, make_evidence, make_verdict
 
 ROOT = Path(__file__).resolve().parents[1]
+# All of the program is loaded now: an account that may read nothing could not do it later.
+for _module in pkgutil.walk_packages(factcheck.__path__, "factcheck."):
+    if not _module.name.endswith("__main__"):
+        importlib.import_module(_module.name)
+all_models()
 PROGRAM = "from factcheck.cli.main import run; run()"
 # Stands as the password in every URL, and must stand in nothing that is printed or stored.
 CANARY = "s3cretpw"

@@ -32,6 +32,7 @@ SECTIONS: dict[str, Section] = {
     "upgrades": torture_crowds.upgraded,
 }
 MEMORY = "/dev/shm"
+SHOWN = 30  # of the promises that were broken
 HEADINGS = ("what was done", "engine", "how often", "found", "longest wait", "seconds")
 
 
@@ -93,8 +94,10 @@ def main() -> int:
     say(f"\n{len(broken)} promises broken, in {monotonic() - begun:.0f} s")
     if server is None:
         say("PostgreSQL was not tortured: its server programs were not found")
-    for one in broken:
+    for one in broken[:SHOWN]:
         say(f"- {one}")
+    if broken[SHOWN:]:
+        say(f"- and {len(broken) - SHOWN} more")
     return 1 if broken else 0
 
 

@@ -45,7 +45,8 @@ from tests.torture_ground import (
 from tests.torture_judges import FAILED, FORK, LOST, PARTIAL, Ack, Broken, judge
 
 # A process may live so long after one of its first acknowledgements.
-FIRST, LONGEST = 8, 0.150
+FIRST, LONGEST = (8, 2), 0.150
+KILLS = 50, 3  # of bulk loads, in full size and small
 ENTRIES = 7  # that a copy puts into one transaction, so that there are many
 
 
@@ -112,7 +113,7 @@ def _killed_adds(ground: Ground, engine: Engine) -> Row:
     for kill in range(times):
         with ground.database(engine) as url:
             child = Child(adding(url))
-            lines = [child.line() for _ in range(chance.randint(1, FIRST))]
+            lines = [child.line() for _ in range(chance.randint(1, ground.size(*FIRST)))]
             time.sleep(chance.uniform(0, LONGEST))
             child.kill()
             acks = [Ack.read(line) for line in (*lines, *child.rest())]
@@ -229,7 +230,7 @@ def bulk_loads(ground: Ground) -> Iterator[Row]:
 
 def _killed_loads(ground: Ground, engine: Engine, load: Load) -> Row:
     chance, tally = ground.chance(f"loads {engine.name}"), Tally()
-    times = ground.size(50, 5)
+    times = ground.size(*KILLS)
     while tally.counts["kills"] < times:
         with ground.database(engine) as url:
             _load_under_fire(ground, url, load, tally, chance)
@@ -251,7 +252,7 @@ def _killed_loads(ground: Ground, engine: Engine, load: Load) -> Row:
 def _load_under_fire(ground: Ground, url: str, load: Load, tally: Tally, chance: Random) -> None:
     """Kill a load and begin it again, until it is through or was killed often enough."""
     left = len(load.claims) // data.BATCH
-    while left and tally.counts["kills"] < ground.size(50, 5):
+    while left and tally.counts["kills"] < ground.size(*KILLS):
         child = Child(load.work(url))
         child.line()
         begun, lines = monotonic(), []

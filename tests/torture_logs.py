@@ -157,7 +157,7 @@ def _killed_writer(ground: Ground, path: Path, engine: Engine, work: Work, lines
 
 def _mutilated(ground: Ground, folder: Path, engine: Engine, left: Left) -> Row:
     chance, tally = ground.chance(f"mutilated {engine.name}"), Tally()
-    times = ground.size(200, 3)
+    times = ground.size(200, 2)
     for (name, mutilate), _ in product(MUTILATIONS.items(), range(times)):
         at = chance.randrange(len(left.log))
         opened = _open(folder, left, mutilate(left.log, at, chance))
