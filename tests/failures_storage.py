@@ -118,10 +118,6 @@ FAILURES = (
         anew=True,
     ),
     fails_too("a role that may not read", inside(postgres.OUTSIDER), 8, NO_RIGHT, *BACKUP),
-    fails_too(
-        "a role that may only read",
-        *(inside(postgres.READER), 8, "permission", *BACKUP),
-    ),
     fails_too("the server is down", inside(postgres.stopped), 7, SILENT, *BACKUP),
     fails_too(
         "a page is garbage",
