@@ -5,10 +5,8 @@ injection (tests/failures_sqlite.py and its neighbours) breaks something about i
 a while; ``observe`` runs a command meanwhile, and sees that nothing else was harmed.
 """
 
-import importlib
 import json
 import os
-import pkgutil
 import re
 import shutil
 import sqlite3
@@ -31,10 +29,8 @@ from time import sleep
 from typing import Any
 from unittest import mock
 
-import alembic.command  # noqa: F401 - loaded, as below
 import pytest
 
-import factcheck
 from factcheck import connections, errors, heads, schema, services, verify
 from factcheck.db import Database
 from factcheck.history.record import now
@@ -44,11 +40,6 @@ from tests.conftest import Result, run
 from tests.factories import make_claim, make_evidence, make_verdict
 
 ROOT = Path(__file__).resolve().parents[1]
-# All of the program is loaded now: an account that may read nothing could not do it later.
-for _module in pkgutil.walk_packages(factcheck.__path__, "factcheck."):
-    if not _module.name.endswith("__main__"):
-        importlib.import_module(_module.name)
-all_models()
 PROGRAM = "from factcheck.cli.main import run; run()"
 # Stands as the password in every URL, and must stand in nothing that is printed or stored.
 CANARY = "s3cretpw"
@@ -457,12 +448,28 @@ def midway(act: Callable[[], object]) -> Iterator[None]:
 # running commands in scenes
 
 
+@cache
+def _warm() -> None:
+    """Have Python load what commands load: an account that may read nothing could not later."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = str(Path(folder) / "warm.db")
+        for words in (
+            *(("db", "init", place), ("add", "A claim", "--speaker", "Ana Example", "--json")),
+            *(("mark", "1", "supports", "so"), ("list",), ("show", "1"), ("history",)),
+            *(("db", "verify"), ("db", "info"), ("db", "upgrade"), ("doctor",), ("undo",)),
+            *(("db", "backup", f"{place}.kept"), ("db", "copy", f"{place}.copy")),
+            ("db", "restore", f"{place}.kept", f"{place}.new"),
+        ):
+            run(*words, "--db", place)
+
+
 def observe(failure: Failure, scene: Scene) -> Seen:
     """Run the command of a failure for people, and with ``--json``.
 
     Raises AssertionError where the program does anything else than the failure says, or
     the database is not afterwards what it was.
     """
+    _warm()
     was = scene.contents()
     steady = nullcontext if failure.anew else failure.inject
     brief = failure.inject if failure.anew else nullcontext
