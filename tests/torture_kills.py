@@ -259,7 +259,7 @@ def _load_under_fire(ground: Ground, url: str, load: Load, tally: Tally, chance:
         if left > 1 and chance.random() < 0.5:
             lines = [child.line()]
             load.batch = monotonic() - begun
-        time.sleep(chance.uniform(0, ground.size(2, 1) * load.batch))
+        time.sleep(chance.uniform(0, 1.3 * load.batch))
         child.kill()
         lines += told_well(child.rest())
         ground.settle(url)

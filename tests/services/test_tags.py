@@ -72,3 +72,12 @@ def test_tags_are_listed_by_name_with_the_claims_that_lists_show(session: Sessio
     found = [(tag.name, tag.claims) for tag in tags.listing(session)]
     assert found == [("Z", 0), ("b", 1), ("c", 0), ("é", 1)]
     assert tags.of(session, []) == {}
+
+
+def test_the_tags_of_more_claims_than_a_query_may_name(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tags, "BATCH", 2)
+    ids = [make_claim(session, f"Claim {n}", tags=(f"t{n}", "all")).id for n in range(5)]
+    assert tags.of(session, ids) == {one: ("all", f"t{at}") for at, one in enumerate(ids)}
+    assert tags.of(session, []) == {}
