@@ -765,9 +765,9 @@ def test_sqlite_walks_an_index_in_order_for_the_usual_lists(
 
 
 def without_tags(sent: Asked) -> Asked:
-    """All but the tags of the rows: these are few, and are sorted by name."""
+    """All but the tags of the rows, where there are rows: few, and sorted by name."""
     kept = [(statement, told) for statement, told in sent if "tag.name \n" not in statement]
-    assert len(kept) == len(sent) - 1
+    assert len(sent) - len(kept) <= 1
     return kept
 
 
