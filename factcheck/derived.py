@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from factcheck import text
-from factcheck.models import Appearance, Claim, ClaimTag, Evidence, Verdict
+from factcheck.models import Appearance, Claim, ClaimTag, Evidence, Verdict, all_models
 from factcheck.models.base import AnySelect
 
 Row = Mapping[str, Any]
@@ -49,13 +49,13 @@ def alias_key(row: Row) -> str:
 
 
 def review_identity(row: Row) -> str:
-    """Publisher, canonical URL and wording: what makes two reviews the same one."""
-    parts = (
-        text.fold(row["publisher"]),
-        row.get("canonical_url") or "",
-        text.key(row.get("wording") or ""),
-    )
-    return text.digest("\n".join(parts))
+    """Canonical URL (else publisher) and wording: what makes two reviews the same one.
+
+    An address has its publisher in it, and one page may review several claims.
+    """
+    address = row.get("canonical_url")
+    place = ("url", address) if address else ("publisher", text.fold(row["publisher"]))
+    return text.digest("\n".join((*place, text.key(row.get("wording") or ""))))
 
 
 OF_ROW: dict[str, dict[str, Callable[[Row], str]]] = {
@@ -204,6 +204,21 @@ EXPECTED: tuple[tuple[Any, Callable[[bool], AnySelect]], ...] = (
     (ClaimTag, expected_tags),
     (Appearance, expected_appearances),
 )
+
+
+def recompute_rows(connection: Connection) -> None:
+    """Compute the columns of ``OF_ROW`` anew, as a later program may compute them otherwise."""
+    for name, columns in OF_ROW.items():
+        table = all_models()[name].__table__
+        query = select(table).execution_options(yield_per=BATCH)
+        changed = []
+        for row in connection.execute(query):
+            fresh = {column: compute(row._mapping) for column, compute in columns.items()}
+            if any(row._mapping[column] != value for column, value in fresh.items()):
+                changed.append({"row_id": row.id, **fresh})
+        if changed:
+            named = update(table).where(table.c.id == bindparam("row_id"))
+            connection.execute(named.values({one: bindparam(one) for one in columns}), changed)
 
 
 def derive(connection: Connection, claim_ids: Iterable[int] | None) -> None:

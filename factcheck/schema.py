@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 from factcheck import catalog
 from factcheck.connections import APPLICATION_ID, Place, journal_mode, migrating_engine
 from factcheck.db import SCHEMA, Database, compare_schema
+from factcheck.derived import recompute_rows
 from factcheck.errors import Conflict, Corrupt, SchemaMismatch, Unavailable
 from factcheck.files import partial, publish, require_new
 
@@ -113,6 +114,8 @@ def _migrate(database: Database, *, fresh: bool) -> None:
             if fresh and inspect(connection).has_table("alembic_version"):
                 raise Conflict(f"{database.place} holds a factcheck database already")
             command.upgrade(config(connection), "head")
+            if not fresh:
+                recompute_rows(connection)
             _check_references(connection)
     finally:
         engine.dispose()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from factcheck.db import Database
+from factcheck.db import SCHEMA, Database
 
 _ADDED = {"added_at": "2019-05-01T10:02:00.000000Z", "added_by": "ana"}
 # For each table the least that its columns want; the uid and the keys are filled in by `row`.
@@ -53,7 +53,7 @@ _LEAST: dict[str, dict[str, Any]] = {
         "actor": "ana",
         "login": "ana@desk",
         "program_version": "0",
-        "schema_revision": "0001",
+        "schema_revision": SCHEMA,
         "action": "add",
         "prev": "0",
         "changes_sha256": "0",

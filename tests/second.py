@@ -1,4 +1,4 @@
-"""A made-up second schema, to see that upgrades keep everything: the program as it would be then.
+"""A made-up later schema, to see that upgrades keep everything: the program as it would be then.
 
 It does what migrations do: rewrites a column of rows that exist (with the upcast that the
 log's older payloads need), adds an index, and has SQLite build a table with children anew.
@@ -13,23 +13,24 @@ import pytest
 
 from factcheck import doctor, schema
 from factcheck.cli import database
+from factcheck.db import SCHEMA
 from factcheck.history import replay
 from factcheck.reports import facts
 from factcheck.storage import restore, upgrade
 
-REVISION = "0002"
+REVISION = f"{int(SCHEMA) + 1:04}"
 # Loaded before anything is changed: one that is loaded later would keep what it found.
 LOADED = (doctor, database, facts, restore, upgrade)
-MIGRATION = '''"""A made-up second schema.
+MIGRATION = f'''"""A made-up later schema.
 
-Revision: 0002
+Revision: {REVISION}
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{REVISION}"
+down_revision = "{SCHEMA}"
 branch_labels = None
 depends_on = None
 
@@ -58,7 +59,7 @@ def install(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Have the program be the one that came with the second schema."""
     migrations = folder / "migrations"
     shutil.copytree(schema.migrations_folder(), migrations)
-    (migrations / "versions" / "0002_made_up.py").write_text(MIGRATION, encoding="utf-8")
+    (migrations / "versions" / f"{REVISION}_made_up.py").write_text(MIGRATION, encoding="utf-8")
     patch.setattr(schema, "migrations_folder", lambda: migrations)
     patch.setitem(replay.UPCASTS, REVISION, {"claim": upcast})
     for name, module in list(sys.modules.items()):

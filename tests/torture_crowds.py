@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from factcheck import db as databases
 from factcheck import schema
 from factcheck import verify as verifying
-from factcheck.db import Database
+from factcheck.db import SCHEMA, Database
 from factcheck.errors import FactcheckError
 from factcheck.history import replay
 from factcheck.models import Claim, Entry
@@ -206,18 +206,18 @@ def _not_prefixes(
 
 # upgrades
 
-TO = "0002"
+TO = f"{int(SCHEMA) + 1:04}"
 # Says when it is carried out; does by hand what a second migration may do.
-MIGRATION = '''
+MIGRATION = f'''
 """Another index, and a column filled in.
 
-Revision: 0002
+Revision: {TO}
 """
 import os
 
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{TO}", "{SCHEMA}"
 branch_labels = depends_on = None
 
 
@@ -235,7 +235,7 @@ def _newer_program(folder: Path) -> Iterator[None]:
     home = folder / "migrations"
     if not home.is_dir():
         shutil.copytree(schema.migrations_folder(), home)
-        (home / "versions" / "0002_torture.py").write_text(MIGRATION, encoding="utf-8")
+        (home / "versions" / f"{TO}_torture.py").write_text(MIGRATION, encoding="utf-8")
     with ExitStack() as patches:
         for module in (databases, schema, verifying, copies, restores, upgrades):
             patches.enter_context(mock.patch.object(module, "SCHEMA", TO))

@@ -13,6 +13,7 @@ class Claim(Base):
 
     Each index begins with what filters and ends with ``id``, so that one of
     them gives filter and order at once and a page costs what a page holds.
+    ``versions``: hashes of what the claim was before, as far as others told of them.
     """
 
     __tablename__ = "claim"
@@ -52,6 +53,7 @@ class Claim(Base):
     merged_into: Mapped[int | None] = reference("claim.id")
     added_at: Mapped[str]
     added_by: Mapped[str]
+    versions: Mapped[str | None]
 
     # Derived from what hangs on the claim (factcheck.derived).
     listed: Mapped[int] = mapped_column(default=0, server_default="0", info=derived("set"))

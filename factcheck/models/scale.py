@@ -19,6 +19,7 @@ class RatingScale(Base):
     name_key: Mapped[str] = mapped_column(TEXT, unique=True, info=derived("row"))
     title: Mapped[str]
     origin: Mapped[str | None]
+    versions: Mapped[str | None]
 
 
 class RatingPoint(Base):

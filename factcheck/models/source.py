@@ -41,3 +41,4 @@ class Source(Base):
     archive_url: Mapped[str | None]
     description: Mapped[str | None]
     merged_into: Mapped[int | None] = reference("source.id")
+    versions: Mapped[str | None]

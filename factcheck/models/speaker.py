@@ -35,6 +35,7 @@ class Speaker(Base):
     kind: Mapped[str] = mapped_column(TEXT, default="unknown", server_default="unknown")
     description: Mapped[str | None]
     merged_into: Mapped[int | None] = reference("speaker.id")
+    versions: Mapped[str | None]
 
 
 class SpeakerAlias(Base):

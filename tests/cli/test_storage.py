@@ -143,7 +143,7 @@ def older(
     place, name = str(tmp_path / "older.db"), f"older{uuid4().hex}"
     if engine == "postgresql":
         place = request.getfixturevalue("postgres_server").create(name)
-    released.load(released.FOLDER / f"schema-0001.{engine}.sql", place)
+    released.load(released.FOLDER / f"schema-{SCHEMA}.{engine}.sql", place)
     second.install(tmp_path / "newer", monkeypatch)
     monkeypatch.setenv("FACTCHECK_DB", place)
     monkeypatch.chdir(tmp_path)
@@ -159,12 +159,12 @@ def test_an_upgrade_makes_a_backup_first(older: str, tmp_path: Path) -> None:
     done = run("db", "upgrade", "--json")
     assert (done.code, done.err) == (0, "")
     found = json.loads(done.out)
-    assert (found["before"], found["after"]) == ("0001", "0002")
+    assert (found["before"], found["after"]) == (SCHEMA, second.REVISION)
     assert Path(found["backup"]).is_file()
     assert run("list").code == 0
     assert run("db", "verify").code == 0
     again = run("db", "upgrade")
-    assert again.out.split() == ["Nothing", "to", "do.", "Schema:", "0002"]
+    assert again.out.split() == ["Nothing", "to", "do.", "Schema:", second.REVISION]
 
 
 def test_an_upgrade_tells_where_the_backup_is(older: str, tmp_path: Path) -> None:
@@ -173,8 +173,10 @@ def test_an_upgrade_tells_where_the_backup_is(older: str, tmp_path: Path) -> Non
     (tmp_path / "taken").write_text("mine")
     assert run("db", "upgrade", "--backup", "taken").code == 5
     done = run("db", "upgrade", "--backup", "kept")
-    assert done.out.split() == (
-        f"Backup: {tmp_path / 'kept'} Upgraded from schema 0001 to 0002. Schema: 0002".split()
+    assert (
+        " ".join(done.out.split())
+        == f"Backup: {tmp_path / 'kept'} Upgraded from schema {SCHEMA} to {second.REVISION}. "
+        f"Schema: {second.REVISION}"
     )
 
 
@@ -185,11 +187,11 @@ def test_an_upgrade_without_a_backup(older: str, tmp_path: Path) -> None:
         "Upgraded",
         "from",
         "schema",
-        "0001",
+        SCHEMA,
         "to",
-        "0002.",
+        f"{second.REVISION}.",
         "Schema:",
-        "0002",
+        second.REVISION,
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 

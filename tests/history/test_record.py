@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from factcheck import bulk, services, text
-from factcheck.db import Database
+from factcheck.db import SCHEMA, Database
 from factcheck.errors import FactcheckError
 from factcheck.history import chain, read, record
 from factcheck.models import Change, Claim, Counter, Entry, Note, Speaker, Tag
@@ -37,7 +37,7 @@ def test_a_transaction_becomes_one_entry_with_one_change_for_each_root(db: Datab
         assert (entry.reason, entry.undoes, entry.schema_revision) == (
             "asked by the desk",
             None,
-            "0001",
+            SCHEMA,
         )
         roots = session.execute(select(Change.root_kind, Change.root_uid)).all()
     kinds = [kind for kind, _ in roots]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factcheck import services
-from factcheck.db import Database
+from factcheck.db import SCHEMA, Database
 from factcheck.history import replay
 from factcheck.models import Change, Claim, Entry
 from factcheck.records import ClaimRecord
@@ -97,7 +97,8 @@ def test_a_column_that_a_payload_does_not_name_has_its_default(url: str) -> None
 def test_rows_of_older_revisions_are_brought_to_todays_shape(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """0001 called the text "wording", and 0002 shouted."""
+    """This schema called the text "wording", and the next one shouted."""
+    next_one, after = (f"{int(SCHEMA) + step:04}" for step in (1, 2))
 
     def rename(row: replay.Row) -> replay.Row:
         return {"text": row.pop("wording"), **row}
@@ -112,9 +113,9 @@ def test_rows_of_older_revisions_are_brought_to_todays_shape(
             replay,
             "UPCASTS",
             {
-                "0001": {"claim": lambda row: row.clear()},
-                "0002": {"claim": rename, "note": lambda row: row.clear()},
-                "0003": {"claim": calm},
+                SCHEMA: {"claim": lambda row: row.clear()},
+                next_one: {"claim": rename, "note": lambda row: row.clear()},
+                after: {"claim": calm},
             },
         )
         assert replayed(db) == stories.state(db)

@@ -26,7 +26,7 @@ def test_what_a_review_refers_to_stays(db: Database, column: str, parent: str) -
     raw.restricts(db, "review", column, parent)
 
 
-def test_a_review_is_identified_by_publisher_address_and_wording(db: Database) -> None:
+def test_a_review_is_identified_by_address_and_wording(db: Database) -> None:
     with db.transaction(by="ana") as session:
         claim = make_claim(session)
         one = make_review(session, claim, canonical_url="https://checks.example/1", wording="A b.")
@@ -35,9 +35,16 @@ def test_a_review_is_identified_by_publisher_address_and_wording(db: Database) -
         for other in (
             row | {"wording": "c"},
             row | {"wording": "a b", "canonical_url": "https://checks.example/2"},
-            row | {"wording": "a b", "publisher": "Others"},
+            {"publisher": "Example checks", "wording": "a b"},
         ):
             assert one.identity != derived.review_identity(other)
+        renamed = row | {"wording": "a b", "publisher": "Others"}
+        assert one.identity == derived.review_identity(renamed)
+        unplaced = {"publisher": "Example checks", "wording": "A, b"}
+        spelt = unplaced | {"publisher": "EXAMPLE  checks"}
+        assert derived.review_identity(unplaced) == derived.review_identity(spelt)
+        others = unplaced | {"publisher": "Others"}
+        assert derived.review_identity(unplaced) != derived.review_identity(others)
 
 
 def test_one_identity_may_stand_twice(db: Database) -> None:
