@@ -180,25 +180,49 @@ def record(session: Session, ops: Iterable[Op]) -> None:
             writing.claims.add(op.root_id)
     if not roots:
         return
-    connection = session.connection()
-    uids = _root_uids(connection, roots)
+    uids = _root_uids(session.connection(), roots)
+    told = {
+        root: chain.canonical([[op.op, op.table, op.id, op.row] for op in done])
+        for root, done in roots.items()
+    }
+    _write_changes(session, ((root, uids[root], payload) for root, payload in told.items()))
+
+
+def record_new(
+    session: Session, told: list[tuple[tuple[str, int], str | None, str]], new_claims: set[int]
+) -> None:
+    """Write what was inserted, by root, as ``record`` does; new claims come derived.
+
+    ``told`` holds each root, its uid where it is a new one, and the payload.
+    """
+    writing = writing_of(session)
+    unknown: dict[tuple[str, int], list[Op]] = {root: [] for root, uid, _ in told if uid is None}
+    uids = _root_uids(session.connection(), unknown)
+    touched = {root_id for (kind, root_id), _uid, _payload in told if kind == "claim"}
+    writing.claims |= touched - new_claims
+    _write_changes(
+        session, ((root, uid or uids[root], payload) for root, uid, payload in told)
+    )
+
+
+_NAMES = ("seq", "n", "root_kind", "root_uid", "salt", "sha256", "payload")
+_CHANGE = {
+    dialect: f"INSERT INTO change ({', '.join(_NAMES)}) VALUES ({', '.join([mark] * len(_NAMES))})"  # noqa: S608
+    for dialect, mark in (("sqlite", "?"), ("postgresql", "%s"))
+}
+
+
+def _write_changes(
+    session: Session, told: Iterable[tuple[tuple[str, int], str, str]]
+) -> None:
+    writing, connection = writing_of(session), session.connection()
     last = connection.scalar(select(func.max(Change.n)).where(Change.seq == writing.seq)) or 0
     rows = []
-    for n, (root, done) in enumerate(roots.items(), last + 1):
-        payload = chain.canonical([[op.op, op.table, op.id, op.row] for op in done])
+    for n, ((kind, _root_id), uid, payload) in enumerate(told, last + 1):
         salt = secrets.token_hex(16)
-        rows.append(
-            {
-                "seq": writing.seq,
-                "n": n,
-                "root_kind": root[0],
-                "root_uid": uids[root],
-                "salt": salt,
-                "sha256": chain.payload_hash(salt, payload),
-                "payload": payload,
-            }
-        )
-    connection.execute(insert(Change), rows)
+        sealed = chain.payload_hash(salt, payload)
+        rows.append((writing.seq, n, kind, uid, salt, sealed, payload))
+    connection.exec_driver_sql(_CHANGE[connection.dialect.name], rows)
 
 
 def _root_uids(

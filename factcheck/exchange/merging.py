@@ -1,0 +1,275 @@
+"""A record that is here and in a file: which of the two versions is to stand."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factcheck import bulk, text
+from factcheck.exchange import lines
+from factcheck.exchange.inserting import Numbers
+from factcheck.exchange.outcome import Outcome
+from factcheck.exchange.unifying import Tags
+from factcheck.exchange.versions import MOST
+from factcheck.formats.base import Found
+from factcheck.formats.own import CHILDREN, KEYS, Line, content_hash, table_of
+from factcheck.history.record import Op, stored
+from factcheck.models import root_of
+
+if TYPE_CHECKING:
+    from factcheck.exchange.settling import Exchange, References
+
+Row = dict[str, Any]
+VERSIONED = ("claim", "speaker", "source", "scale")
+
+
+def settle(
+    session: Session,
+    exchange: "Exchange",
+    kind: str,
+    row_id: int,
+    mine: Line,
+    one: Found,
+    refs: "References",
+) -> Outcome:
+    """Settle one record that is here already, by what each side knows of the other."""
+    line: Line = _as_here(exchange, kind, one.record)
+    claim = row_id if kind == "claim" else None
+    now, then, told = content_hash(mine), content_hash(line), content_hash(one.record)
+    if now == then:
+        return Outcome(one.place, "unchanged", claim=claim)
+    known, theirs = set(mine.get("versions", ())), set(line.get("versions", ()))
+    if {then, told} & known:
+        return Outcome(one.place, "unchanged", "a later version is here", claim=claim)
+    if now not in theirs and kind in VERSIONED and exchange.prefer is None:
+        reason = f"was changed here and there: {difference(mine, line)}"
+        return Outcome(one.place, "refused", reason, claim=claim, raw=one.raw)
+    versions = [*dict.fromkeys((*mine.get("versions", ()), *line.get("versions", ()), now, told))]
+    if now not in theirs and exchange.prefer == "ours":
+        _write(session, kind, row_id, {}, versions)
+        return Outcome(one.place, "unchanged", "ours was kept", claim=claim)
+    apart = now not in theirs
+    _replace(session, kind, row_id, line, refs, versions, keep=apart)
+    return Outcome(one.place, "updated", "theirs was taken" if apart else None, claim=claim)
+
+
+def _as_here(exchange: "Exchange", kind: str, line: Line) -> Line:
+    """A record of theirs with the uids by which we know what it refers to."""
+
+    def put(one: Any) -> Any:
+        if not isinstance(one, dict):
+            return one
+        found = dict(one)
+        for name in ("speaker", "by", "source", "claim", "other"):
+            if isinstance(found.get(name), str):
+                found[name] = exchange.here(found[name])
+        if "point" in found:
+            found["point"] = [exchange.here(found["point"][0]), found["point"][1]]
+        return found
+
+    held = put(line) if kind != "claim" else dict(line)
+    held["uid"] = exchange.here(line["uid"])
+    for key in CHILDREN if kind == "claim" else ():
+        if key in held:
+            held[key] = [put(row) for row in held[key]]
+    return held
+
+
+def difference(mine: Line, theirs: Line) -> str:
+    """In words, where two versions of a record differ: ours, then theirs."""
+    found = []
+    for name in dict.fromkeys((*mine, *theirs)):
+        ours, other = mine.get(name), theirs.get(name)
+        if name in ("id", "versions") or ours == other:
+            continue
+        if isinstance(ours or other, list):
+            found += _rows_apart(name, ours or [], other or [])
+        else:
+            found.append(f"{name} {_told(ours)} here, {_told(other)} there")
+    return "; ".join(found)
+
+
+def _rows_apart(name: str, mine: list[Any], theirs: list[Any]) -> list[str]:
+    ours, other = ({_uid(one): one for one in rows} for rows in (mine, theirs))
+    only_here, only_there = len(ours.keys() - other.keys()), len(other.keys() - ours.keys())
+    both = [uid for uid in ours if uid in other and _bare(ours[uid]) != _bare(other[uid])]
+    found = [
+        f"{number} {name} only {where}"
+        for number, where in ((only_here, "here"), (only_there, "there"))
+        if number
+    ]
+    found += [f"{name}: {difference(ours[uid], other[uid])}" for uid in both]
+    return found
+
+
+def _uid(one: Any) -> Any:
+    if not isinstance(one, dict):
+        return one
+    return one.get("uid") or one.get("label") or (one.get("scheme"), one.get("value"))
+
+
+def _bare(one: Any) -> Any:
+    return {k: v for k, v in one.items() if k != "id"} if isinstance(one, dict) else one
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return text.one_line(str(value))[:60]
+
+
+# writing theirs
+
+
+def _replace(
+    session: Session,
+    kind: str,
+    row_id: int,
+    line: Line,
+    refs: "References",
+    versions: list[str],
+    *,
+    keep: bool,
+) -> None:
+    """Have the record be as their line says; with ``keep`` what only we have stays."""
+    ops: list[Op] = []
+    said: dict[str, int] = {}
+    numbers = Numbers(session)
+    if kind == "claim":
+        for key, child in CHILDREN.items():
+            ops += _children(session, child, row_id, line.get(key, []), refs, said, numbers)
+        ops += _tags(session, row_id, line.get("tags", []), numbers, keep=keep)
+    for key, child, named in _LISTS.get(kind, ()):
+        told = [{"text": one} if isinstance(one, str) else one for one in line.get(key, [])]
+        ops += _list(session, child, named, row_id, told, numbers, keep=keep)
+    own = {key.name: line[key.name] for key in KEYS[kind] if key.name in line}
+    own.pop("id", None)
+    _write(session, kind, row_id, refs.row(kind, own), versions)
+    bulk.apply(session, ops)
+    numbers.used_by(ops)
+
+
+# Key of the line, kind of row, and the columns by which one is found again.
+_LISTS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "claim": (("aliases", "claim_alias", ("text",)),),
+    "speaker": (("aliases", "speaker_alias", ("scheme", "value")),),
+    "scale": (("points", "rating_point", ("label",)),),
+}
+
+
+def _held(session: Session, table: str, column: str, root: int) -> list[Row]:
+    own = lines.table(table)
+    found = session.execute(select(own).where(own.c[column] == root).order_by(own.c.id))
+    return [stored(own, dict(row._mapping)) for row in found]
+
+
+def _write(
+    session: Session, kind: str, row_id: int, told: Row, versions: list[str]
+) -> None:
+    """The record's own row: as told, where something is told."""
+    name = table_of(kind)
+    (held,) = _held(session, name, "id", row_id)
+    ours = {key.column for key in KEYS[kind]} - {"id"} if told else set()
+    kept = {column: value for column, value in held.items() if column not in ours}
+    row = {**kept, **told, "id": row_id}
+    if kind in VERSIONED:
+        row["versions"] = " ".join(versions[-MOST:])
+    if row != held:
+        home = row[root_of(name)[1]]
+        bulk.apply(session, [Op("update", name, row_id, row, home)])
+
+
+def _children(
+    session: Session,
+    child: str,
+    claim: int,
+    told: list[Row],
+    refs: "References",
+    said: dict[str, int],
+    numbers: Numbers,
+) -> list[Op]:
+    held = {row["uid"]: row for row in _held(session, child, "claim_id", claim)}
+    ops = []
+    if child == "appearance":
+        said.update((uid, row["id"]) for uid, row in held.items())
+    for one in told:
+        row = {**refs.row(child, one, said), "claim_id": claim}
+        known = held.get(row["uid"])
+        row["id"] = known["id"] if known else numbers.next(child)
+        if child == "review" and known and "import_run_id" in known:
+            row["import_run_id"] = known["import_run_id"]
+        if child == "appearance":
+            said[row["uid"]] = row["id"]
+        if row != known:
+            ops.append(Op("update" if known else "insert", child, row["id"], row, claim))
+    return sorted(ops, key=lambda op: op.op, reverse=True)  # what ends makes room
+
+
+def _tags(
+    session: Session, claim: int, names: list[str], numbers: Numbers, *, keep: bool
+) -> list[Op]:
+    tags = Tags(session, names, numbers)
+    wanted = {tags.id_of(name) for name in names}
+    ops = [Op("insert", "tag", row["id"], row, row["id"]) for row in tags.new.tables.get("tag", ())]
+    held = {row["tag_id"]: row for row in _held(session, "claim_tag", "claim_id", claim)}
+    for tag_id in sorted(wanted - held.keys()):
+        number = numbers.next("claim_tag")
+        row = {"id": number, "claim_id": claim, "tag_id": tag_id, "removed": 0}
+        ops.append(Op("insert", "claim_tag", number, row, claim))
+    for tag_id, row in held.items():
+        removed = 0 if tag_id in wanted else row["removed"] if keep else 1
+        if removed != row["removed"]:
+            ops.append(Op("update", "claim_tag", row["id"], {**row, "removed": removed}, claim))
+    return ops
+
+
+def _list(
+    session: Session,
+    table: str,
+    named: tuple[str, ...],
+    root: int,
+    told: list[Row],
+    numbers: Numbers,
+    *,
+    keep: bool,
+) -> list[Op]:
+    """Aliases and labels: added, changed, and removed where their side removed them."""
+    home = root_of(table)[1]
+
+    def name(row: Row) -> tuple[Any, ...]:
+        return tuple(row.get(column) for column in named)
+
+    held = {name(row): row for row in _held(session, table, home, root) if not row.get("removed")}
+    ops = []
+    removable = {"removed": 0} if "removed" in lines.table(table).c else {}
+    for one in told:
+        known = held.pop(name(one), None)
+        row = {**one, **removable, home: root}
+        row["id"] = known["id"] if known else numbers.next(table)
+        if row != known:
+            ops.append(Op("update" if known else "insert", table, row["id"], row, root))
+    if removable and not keep:
+        ops += [
+            Op("update", table, row["id"], {**row, "removed": 1}, root) for row in held.values()
+        ]
+    return ops
+
+
+def merge(session: Session, here: Callable[[str], str], one: Found) -> Outcome:
+    """A record of theirs that was merged into another one."""
+    kind, own = one.record["kind"], lines.table(one.record["kind"])
+    uids = [here(one.record[name]) for name in ("uid", "into")]
+    query = select(own.c.uid, own.c.id, own.c.merged_into).where(own.c.uid.in_(uids))
+    found = {row.uid: row for row in session.execute(query)}
+    if len(found) < len(set(uids)):
+        return Outcome(one.place, "refused", f"merges a {kind} that is not here", raw=one.raw)
+    merged, into = found[uids[0]], found[uids[1]]
+    if merged.id == into.id or merged.merged_into is not None:
+        return Outcome(one.place, "unchanged")
+    if into.merged_into is not None:
+        return Outcome(one.place, "refused", f"merges into a merged {kind}", raw=one.raw)
+    (row,) = _held(session, kind, "id", merged.id)
+    changed = {**row, "merged_into": into.id}
+    bulk.apply(session, [Op("update", kind, merged.id, changed, merged.id)])
+    return Outcome(one.place, "updated")

@@ -1,0 +1,43 @@
+"""What became of the records of an import."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+RESULTS = ("created", "updated", "unchanged", "refused")
+
+
+class Outcome(NamedTuple):
+    """What became of one record: where it stood, the result, why, and which claim it is now.
+
+    ``result`` is one of ``RESULTS``; ``reason`` says why it was refused, or what else is to
+    be known; ``raw`` is the record as it stood, where it was refused.
+    """
+
+    place: str
+    result: str
+    reason: str | None = None
+    claim: int | None = None
+    notes: tuple[str, ...] = ()
+    raw: str | bytes = b""
+
+
+@dataclass
+class Tally:
+    """The outcomes of a run, counted."""
+
+    results: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one more."""
+        self.results[outcome.result] += 1
+        if outcome.result == "refused":
+            self.reasons[outcome.reason or ""] += 1
+        self.notes.update(outcome.notes)
+
+    @property
+    def records(self) -> int:
+        """How many records were looked at."""
+        return sum(self.results[result] for result in RESULTS)
