@@ -13,6 +13,11 @@ KEYS: dict[str, tuple[str, str]] = {
     "db": ("FACTCHECK_DB", "the database: a path, or a URL such as postgresql://host/name"),
     "user": ("FACTCHECK_USER", "the actor that the log names for your changes"),
     "color": ("FACTCHECK_COLOR", "when to print in colour: auto, always or never"),
+    "publisher": ("FACTCHECK_PUBLISHER", "the name under which you publish fact-checks"),
+    "check_url": (
+        "FACTCHECK_CHECK_URL",
+        "where your fact-checks stand, with {id} or {uid}: https://example.org/checks/{id}",
+    ),
 }
 
 
@@ -31,6 +36,8 @@ class Settings:
     db: Setting
     user: Setting
     color: Setting
+    publisher: Setting
+    check_url: Setting
 
 
 def config_path() -> Path:
@@ -109,6 +116,8 @@ def current(options: Mapping[str, str | None] | None = None) -> Settings:
         "db": default_db,
         "user": login_name,
         "color": lambda: "auto",
+        "publisher": lambda: "",
+        "check_url": lambda: "",
     }
 
     def choose(key: str) -> Setting:
@@ -120,7 +129,7 @@ def current(options: Mapping[str, str | None] | None = None) -> Settings:
             return Setting(value, "file")
         return Setting(defaults[key](), "default")
 
-    settings = Settings(choose("db"), choose("user"), choose("color"))
+    settings = Settings(**{key: choose(key) for key in KEYS})
     if settings.color.value not in COLORS:
         raise InvalidInput(
             f"unknown colour mode {settings.color.value}", hint=f"one of: {', '.join(COLORS)}"

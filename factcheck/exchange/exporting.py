@@ -2,14 +2,56 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import cast
 
 from sqlalchemy.orm import Session
 
+from factcheck.exchange import markdown, publishing
 from factcheck.exchange.lines import Scope, everything
+from factcheck.exchange.publishing import Publisher
+from factcheck.formats import registry
 from factcheck.formats.own import HEAD
+from factcheck.formats.table import TableWriter
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 PIECE = 500
+
+
+def export(
+    session: Session,
+    name: str,
+    ids: tuple[int, ...] | None,
+    *,
+    publisher: Publisher = Publisher(),  # noqa: B008 - frozen
+    public: bool = False,
+    raw: bool = False,
+) -> Iterator[bytes]:
+    """The pieces of an export in the format of this name.
+
+    ``ids`` None is everything in our own format, and every claim that we track in the
+    others. ``public`` leaves out of our own format what the others never show; ``raw``
+    leaves formulas in tables as they are. Raises Usage for an unknown format.
+    """
+    known = registry.named(name)
+    if known == "jsonl":
+        return own(session, Scope(ids, public))
+    told = ids if ids is not None else _listed(session)
+    claims = publishing.claims(session, told, publisher)
+    if known == "markdown":
+        return markdown.write(claims)
+    writer = registry.writer(name, also=("jsonl", "markdown"))
+    if known in ("csv", "tsv"):
+        table = replace(cast(TableWriter, writer), raw=raw, columns=publishing.SHEET)
+        return table.write(publishing.as_row(claim) for claim in claims)
+    return writer.write(publishing.as_found(claim) for claim in claims)
+
+
+def _listed(session: Session) -> tuple[int, ...]:
+    from factcheck.records import ClaimFilter
+    from factcheck.services import lists
+
+    return lists.ids(session, ClaimFilter())
 
 
 def own(session: Session, scope: Scope) -> Iterator[bytes]:

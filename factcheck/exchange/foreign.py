@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import bulk, text
-from factcheck.errors import InvalidInput
 from factcheck.derived import source_key
+from factcheck.errors import InvalidInput
 from factcheck.exchange import lines, standing
 from factcheck.exchange.inserting import Bundle, Numbers, insert
 from factcheck.exchange.outcome import Outcome
@@ -165,7 +165,9 @@ class _Batch:
                 results.append(self._renewed(held, row))
             else:
                 results.append("created")
-        fresh = [row for row, result in zip(one.reviews, results, strict=True) if result == "created"]
+        fresh = [
+            row for row, result in zip(one.reviews, results, strict=True) if result == "created"
+        ]
         if fresh:
             claim, added = self._claim_of(one, bundle, claim)
             for row in fresh:
@@ -218,7 +220,7 @@ class _Batch:
             "added_at": self._at,
             "added_by": self._library.by,
         }
-        bundle.add("claim", row)
+        bundle.put("claim", row)
         for item in told.appearances:
             self._appearance(bundle, number, item, one)
         for each in told.evidence:
@@ -230,11 +232,9 @@ class _Batch:
         return number
 
     def _row(self, bundle: Bundle, table: str, **row: Any) -> Row:
-        return bundle.add(table, {"id": self._numbers.next(table), **row})
+        return bundle.put(table, {"id": self._numbers.next(table), **row})
 
-    def _appearance(
-        self, bundle: Bundle, claim: int, item: AppearanceFound, one: _Ready
-    ) -> None:
+    def _appearance(self, bundle: Bundle, claim: int, item: AppearanceFound, one: _Ready) -> None:
         source, archive = self._source(item.source, one)
         speaker = self._speaker(item.speaker)
         if not any((speaker, source, item.said_on, item.quote, item.locator)):
@@ -288,7 +288,7 @@ class _Batch:
         archive, key = row.pop("archive"), row["key"]
         if key not in self._sources:
             row |= {"id": self._numbers.next("source"), "uid": new_uid()}
-            self._shared.add("source", {k: v for k, v in row.items() if k != "key"})
+            self._shared.put("source", {k: v for k, v in row.items() if k != "key"})
             self._sources[key] = (row["id"], row["uid"])
         return self._sources[key][0], archive
 
@@ -298,7 +298,7 @@ class _Batch:
         found = self._people.find(person)
         if found is None:
             name = self._people.free_name(person)
-            made = self._shared.add("speaker", _speaker_row(person, name, self._numbers))
+            made = self._shared.put("speaker", _speaker_row(person, name, self._numbers))
             found = int(made["id"])
             self._people.added(found, replace(person, ids=()), name)
         for scheme, value in self._people.new_ids(found, person):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from factcheck import text
 from factcheck.db import Database
-from factcheck.errors import FactcheckError, InvalidInput, NotFound, ReadOnly, Unavailable, Usage
+from factcheck.errors import InvalidInput, NotFound, ReadOnly, Unavailable, Usage
 from factcheck.exchange import foreign, lines, settling
 from factcheck.exchange.outcome import RESULTS, Outcome, Tally
 from factcheck.formats import registry
@@ -252,7 +252,9 @@ class _Import:
         if batch.kind is not None:
             taken = settling.take(self._exchange, session, batch.kind, found)
         else:
-            self._library = self._library or foreign.Library(run.id, self._by, self._wanted.tracked)
+            self._library = self._library or foreign.Library(
+                run.id, self._by, self._wanted.tracked
+            )
             taken = foreign.take(self._library, session, found)
         if batch.again:
             return []
@@ -315,7 +317,6 @@ class _Import:
         self._exchange.numbered = bool(settings.get("numbered"))
         self._report.run = found.id
         self._report.skipped = sum(getattr(found, name) for name in RESULTS)
-
 
 
 @dataclass(frozen=True, slots=True)

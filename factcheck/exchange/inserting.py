@@ -35,6 +35,10 @@ class Bundle:
             rows.append(row)
         return row
 
+    def put(self, table: str, row: Row) -> Row:
+        """One more row, without what it leaves open."""
+        return self.add(table, {name: value for name, value in row.items() if value is not None})
+
 
 class Numbers:
     """New ids for a batch. Nobody else takes any while the head of the log is held."""

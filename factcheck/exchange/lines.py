@@ -53,7 +53,9 @@ def keys(kind: str, *, public: bool) -> tuple[Key, ...]:
 
 
 @cache
-def _query(kind: str, public: bool, *, home: str | None = None) -> tuple[AnySelect, tuple[str, ...]]:
+def _query(
+    kind: str, public: bool, *, home: str | None = None
+) -> tuple[AnySelect, tuple[str, ...]]:
     """The columns of a kind, references by uid, in the order of the ids; and their names."""
     own = table(table_of(kind))
     shown = keys(kind, public=public)
@@ -80,7 +82,9 @@ def _query(kind: str, public: bool, *, home: str | None = None) -> tuple[AnySele
     return query, tuple(names)
 
 
-def _wanted(query: AnySelect, name: str, column: str, ids: Collection[int] | None, public: bool) -> AnySelect:
+def _wanted(
+    query: AnySelect, name: str, column: str, ids: Collection[int] | None, public: bool
+) -> AnySelect:
     own = table(name)
     if ids is not None:
         query = query.where(own.c[column].in_(ids))
@@ -105,8 +109,10 @@ def rows(connection: Connection, query: AnySelect) -> Iterator[Row]:
 def _as_dict(names: tuple[str, ...]) -> Callable[[Row], Line]:
     """A row without what is unknown; a point takes two columns."""
     if "" not in names:
+
         def plain(row: Row) -> Line:
             return {n: v for n, v in zip(names, row, strict=True) if v is not None}
+
         return plain
     at = names.index("")
 
@@ -154,7 +160,9 @@ def _words(connection: Connection, query: AnySelect) -> _Children:
 def _tags(ids: Collection[int] | None) -> AnySelect:
     held, tag = table("claim_tag"), table("tag")
     query = select(held.c.claim_id, tag.c.name).join(tag, tag.c.id == held.c.tag_id)
-    return _wanted(query.order_by(held.c.claim_id, tag.c.name), "claim_tag", "claim_id", ids, False)
+    return _wanted(
+        query.order_by(held.c.claim_id, tag.c.name), "claim_tag", "claim_id", ids, False
+    )
 
 
 def _aliases(ids: Collection[int] | None) -> AnySelect:
@@ -253,7 +261,10 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
     point, tags = table("rating_point"), table("claim_tag")
     points: set[int] = set()
     places = (
-        *(("appearance", "speaker_id", found["speaker"]), ("appearance", "source_id", found["source"])),
+        *(
+            ("appearance", "speaker_id", found["speaker"]),
+            ("appearance", "source_id", found["source"]),
+        ),
         *(("evidence", "by_id", found["speaker"]), ("evidence", "source_id", found["source"])),
         *(("review", "point_id", points), ("verdict", "point_id", points)),
         ("claim_tag", "tag_id", found["tag"]),
@@ -264,7 +275,9 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
             query = _wanted(select(own.c[column]), name, "claim_id", part, public)
             into |= set(session.scalars(query.where(own.c[column].is_not(None)).distinct()))
     for part in _parts(sorted(points)):
-        found["scale"] |= set(session.scalars(select(point.c.scale_id).where(point.c.id.in_(part))))
+        found["scale"] |= set(
+            session.scalars(select(point.c.scale_id).where(point.c.id.in_(part)))
+        )
     return found
 
 

@@ -164,9 +164,7 @@ def _held(session: Session, table: str, column: str, root: int) -> list[Row]:
     return [stored(own, dict(row._mapping)) for row in found]
 
 
-def _write(
-    session: Session, kind: str, row_id: int, told: Row, versions: list[str]
-) -> None:
+def _write(session: Session, kind: str, row_id: int, told: Row, versions: list[str]) -> None:
     """The record's own row: as told, where something is told."""
     name = table_of(kind)
     (held,) = _held(session, name, "id", row_id)
@@ -211,7 +209,9 @@ def _tags(
 ) -> list[Op]:
     tags = Tags(session, names, numbers)
     wanted = {tags.id_of(name) for name in names}
-    ops = [Op("insert", "tag", row["id"], row, row["id"]) for row in tags.new.tables.get("tag", ())]
+    ops = [
+        Op("insert", "tag", row["id"], row, row["id"]) for row in tags.new.tables.get("tag", ())
+    ]
     held = {row["tag_id"]: row for row in _held(session, "claim_tag", "claim_id", claim)}
     for tag_id in sorted(wanted - held.keys()):
         number = numbers.next("claim_tag")

@@ -22,7 +22,8 @@ class Rated:
         self.new = Bundle("scales")
         scale, point = lines.table("rating_scale"), lines.table("rating_point")
         self._scales = {
-            plain_key(row.name): row.id for row in session.execute(select(scale.c.name, scale.c.id))
+            plain_key(row.name): row.id
+            for row in session.execute(select(scale.c.name, scale.c.id))
         }
         self._points: dict[tuple[int, str], Row] = {}
         for row in session.execute(select(point)):
@@ -78,7 +79,7 @@ class Rated:
             "title": shipped.title,
             "origin": shipped.origin,
         }
-        self.new.add("rating_scale", scale)
+        self.new.put("rating_scale", scale)
         self._scales[plain_key(shipped.name)] = number
         for each in shipped.points:
             row = {
@@ -89,7 +90,7 @@ class Rated:
                 "verdict": each.verdict,
                 "confidence": each.confidence,
             }
-            self.new.add("rating_point", row)
+            self.new.put("rating_point", row)
             self._points[number, plain_key(each.label)] = row
 
 

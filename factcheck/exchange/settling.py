@@ -22,7 +22,7 @@ Row = dict[str, Any]
 BATCH = 1000
 
 
-class Unfit(Exception):  # noqa: N818 - as our other errors, named for what happened
+class Unfit(Exception):
     """A record that refers to what is not here."""
 
 
@@ -84,9 +84,7 @@ def ids_of(session: Session, table: str, uids: Iterable[str]) -> dict[str, int]:
 class References:
     """The rows here to which lines refer by uid."""
 
-    def __init__(
-        self, session: Session, exchange: Exchange, kind: str, told: list[Line]
-    ) -> None:
+    def __init__(self, session: Session, exchange: Exchange, kind: str, told: list[Line]) -> None:
         self._here = exchange.here
         self._ids: dict[str, dict[str, int]] = {}
         wanted: dict[str, set[str]] = {}
@@ -126,7 +124,11 @@ class References:
 def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
     """Key, column and table of what records of a kind refer to."""
     return tuple(
-        (key.name, key.column, "rating_point" if key.kind == "point" else lines.TARGETS[key.column])
+        (
+            key.name,
+            key.column,
+            "rating_point" if key.kind == "point" else lines.TARGETS[key.column],
+        )
         for key in KEYS[kind]
         if key.kind == "point" or (key.kind == "uid" and key.column in lines.TARGETS)
     )

@@ -53,7 +53,9 @@ def _speakers(session: Session, same: dict[str, str], found: list[Found]) -> Ite
 
 def person(line: Line) -> Person:
     """A speaker's line as a person."""
-    ids = tuple((one["scheme"], one["value"]) for one in line.get("aliases", ()) if "scheme" in one)
+    ids = tuple(
+        (one["scheme"], one["value"]) for one in line.get("aliases", ()) if "scheme" in one
+    )
     return Person(line["name"], line["kind"], line.get("description"), ids)
 
 

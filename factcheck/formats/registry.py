@@ -21,17 +21,21 @@ READERS = {
     "tsv": "table:TSV",
 }
 WRITERS = {
-    "jsonl": "own:Own",
     "claimreview": "claimreview:ClaimReviewList",
     "claimreview-graph": "claimreview:ClaimReviewGraph",
     "claimreview-script": "claimreview:ClaimReviewScript",
-    "csv": "sheet:CSV",
-    "tsv": "sheet:TSV",
-    "markdown": "markdown:Markdown",
+    "csv": "table:CSV_WRITER",
+    "tsv": "table:TSV_WRITER",
 }
 # By which a person may also call one.
 ALSO = {"datacommons": "claimreview", "json-ld": "claimreview", "jsonld": "claimreview"}
 ALSO |= {"html": "claimreview", "factcheck": "jsonl", "md": "markdown"}
+
+
+def named(told: str) -> str:
+    """The name of a format, however it was written."""
+    name = told.strip().lower().replace("_", "-")
+    return ALSO.get(name, name)
 
 
 def reader(name: str) -> Format:
@@ -39,20 +43,22 @@ def reader(name: str) -> Format:
     return cast(Format, _named(name, READERS, "read"))
 
 
-def writer(name: str) -> Writer:
-    """The format of this name, for writing. Raises Usage that lists the known ones."""
-    return cast(Writer, _named(name, WRITERS, "write"))
+def writer(name: str, also: tuple[str, ...] = ()) -> Writer:
+    """The format of this name, for writing. Raises Usage that lists the known ones.
+
+    ``also`` are the names of those that are no writers by themselves.
+    """
+    return cast(Writer, _named(name, WRITERS, "write", also))
 
 
-def _named(told: str, homes: dict[str, str], what: str) -> Any:
-    name = told.strip().lower().replace("_", "-")
-    name = ALSO.get(name, name)
+def _named(told: str, homes: dict[str, str], what: str, also: tuple[str, ...] = ()) -> Any:
+    name = named(told)
     if name in homes:
         return _loaded(homes[name])
     found = _others().get(name)
     if found is not None and hasattr(found, what):
         return found
-    known = sorted({*homes, *(n for n, each in _others().items() if hasattr(each, what))})
+    known = sorted({*homes, *also, *(n for n, each in _others().items() if hasattr(each, what))})
     raise Usage(f"unknown format: {told}", hint=f"formats to {what}: {', '.join(known)}")
 
 

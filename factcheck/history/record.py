@@ -200,9 +200,7 @@ def record_new(
     uids = _root_uids(session.connection(), unknown)
     touched = {root_id for (kind, root_id), _uid, _payload in told if kind == "claim"}
     writing.claims |= touched - new_claims
-    _write_changes(
-        session, ((root, uid or uids[root], payload) for root, uid, payload in told)
-    )
+    _write_changes(session, ((root, uid or uids[root], payload) for root, uid, payload in told))
 
 
 _NAMES = ("seq", "n", "root_kind", "root_uid", "salt", "sha256", "payload")
@@ -212,9 +210,7 @@ _CHANGE = {
 }
 
 
-def _write_changes(
-    session: Session, told: Iterable[tuple[tuple[str, int], str, str]]
-) -> None:
+def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, str]]) -> None:
     writing, connection = writing_of(session), session.connection()
     last = connection.scalar(select(func.max(Change.n)).where(Change.seq == writing.seq)) or 0
     rows = []

@@ -169,11 +169,21 @@ def date(session: Session, claim: Claim, said_on: str, *, by: str) -> bool:
     return appearances.edit(session, first, {"said_on": said_on})
 
 
+def track(session: Session, claim: Claim) -> bool:
+    """Begin our own work on a claim of the library. False when it was begun already."""
+    if claim.tracked:
+        return False
+    claim.tracked = 1
+    session.flush()
+    return True
+
+
 def require_tracked(claim: Claim) -> None:
     """Raise RuleBroken for a claim of the library: our own work does not hang on those."""
     if not claim.tracked:
         raise RuleBroken(
-            f"claim {claim.id} is a reference of the library: it takes no verdict of ours"
+            f"claim {claim.id} is a reference of the library: it takes no verdict of ours",
+            hint=f"to work on it: factcheck track {claim.id}",
         )
 
 

@@ -88,6 +88,12 @@ def count(session: Session, wanted: ClaimFilter) -> int:
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
+def ids(session: Session, wanted: ClaimFilter) -> tuple[int, ...]:
+    """The ids of all claims that a filter holds, in their order."""
+    query = _narrow(session, wanted)
+    return tuple(session.scalars(query.ids().order_by(query.key)))
+
+
 def _count(session: Session, query: AnySelect) -> Count:
     """Exact up to the limit, and no more work than that."""
     rows = query.limit(COUNT_LIMIT + 1).subquery()
