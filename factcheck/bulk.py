@@ -51,8 +51,8 @@ def load(session: Session, records: Sequence[Mapping[str, list[Row]]]) -> None:
     session.flush()
     connection = session.connection()
     tables: dict[str, list[Row]] = {name: [] for name in logged()}
-    for record in records:
-        for name, rows in record.items():
+    for one in records:
+        for name, rows in one.items():
             tables[name] += rows
     payloads = _payloads(records)
     try:
@@ -77,10 +77,10 @@ def _payloads(
     This is told before anything derived is in the rows.
     """
     found = []
-    for record in records:
+    for one in records:
         roots: dict[tuple[str, int], list[list[Any]]] = {}
         uids: dict[tuple[str, int], str] = {}
-        for name, rows in record.items():
+        for name, rows in one.items():
             kind, home = root_of(name)
             for row in rows:
                 number = row["id"]
@@ -120,9 +120,9 @@ def _write(connection: Connection, table: Table, rows: list[Row]) -> None:
             shapes[shape] = [row]
         else:
             held.append(row)
-    for names, alike in shapes.items():
-        marks = ", ".join("?" * len(names))
-        told = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+    for columns, alike in shapes.items():
+        marks = ", ".join("?" * len(columns))
+        told = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
         connection.exec_driver_sql(told, [tuple(row.values()) for row in alike])
 
 

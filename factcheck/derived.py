@@ -209,11 +209,11 @@ EXPECTED: tuple[tuple[Any, Callable[[bool], AnySelect]], ...] = (
 def recompute_rows(connection: Connection) -> None:
     """Compute the columns of ``OF_ROW`` anew, as a later program may compute them otherwise."""
     for name, columns in OF_ROW.items():
-        table = all_models()[name].__table__
+        table: Any = all_models()[name].__table__
         query = select(table).execution_options(yield_per=BATCH)
         changed = []
         for row in connection.execute(query):
-            fresh = {column: compute(row._mapping) for column, compute in columns.items()}
+            fresh = {column: compute(dict(row._mapping)) for column, compute in columns.items()}
             if any(row._mapping[column] != value for column, value in fresh.items()):
                 changed.append({"row_id": row.id, **fresh})
         if changed:

@@ -229,12 +229,11 @@ class _Import:
             yield _Batch(kind, held, again)
 
     def _records(self) -> Iterator[tuple[Found | Refused, str | None]]:
-        limit, count, kind = self._wanted.limit, 0, None
-        for one in _read(self._source, self._wanted, self._seen):
+        limit, kind = self._wanted.limit, None
+        for count, one in enumerate(_read(self._source, self._wanted, self._seen)):
             if limit is not None and count >= limit + self._report.skipped:
                 self._report.finished = False
                 return
-            count += 1
             own = isinstance(one, Found) and isinstance(one.record, dict)
             if own:
                 kind = cast(Found, one).record["type"]

@@ -258,7 +258,7 @@ def _parts(ids: Collection[int]) -> Iterator[list[int]]:
 def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str, set[int]]:
     """The ids of what these claims refer to, by kind."""
     found: dict[str, set[int]] = {kind: set() for kind in LINES}
-    point, tags = table("rating_point"), table("claim_tag")
+    point = table("rating_point")
     points: set[int] = set()
     places = (
         *(

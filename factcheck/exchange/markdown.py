@@ -42,7 +42,10 @@ def _blocks(claim: Published) -> Iterator[str]:
     said = [_said(claim, row) for row in line.get("appearances", ())]
     if said:
         yield "\n".join(said)
-    yield from _verdict("Verdict", claim.verdict) if claim.verdict else ("**Not verified.**",)
+    if claim.verdict:
+        yield from _verdict("Verdict", claim.verdict)
+    elif line["tracked"]:
+        yield "**Not verified.**"
     if claim.attribution:
         yield from _verdict("Was it said?", claim.attribution)
     content = [row for row in line.get("evidence", ()) if "appearance" not in row]
@@ -55,7 +58,8 @@ def _blocks(claim: Published) -> Iterator[str]:
         yield "## Checked by others"
         yield "\n".join(_review(row) for row in reviews)
     for one in line.get("corrections", ()):
-        yield f"**Correction, {spoken_date(one['made_at'][:10])}:** {plain(one.get('notice') or one['reason'])}"
+        made, told = spoken_date(one["made_at"][:10]), one.get("notice") or one["reason"]
+        yield f"**Correction, {made}:** {plain(told)}"
 
 
 def _said(claim: Published, row: Line) -> str:

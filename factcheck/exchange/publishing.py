@@ -68,7 +68,7 @@ class Published:
     @property
     def attribution(self) -> Line:
         """Our verdict in force on whether it was said, there, first."""
-        first = next(iter(self.line.get("appearances", ())), {})
+        first: Line = next(iter(self.line.get("appearances", ())), {})
         found: list[Line] = self.line.get("verdicts", [])
         return next((one for one in found if one.get("appearance") == first.get("uid", "")), {})
 
@@ -180,7 +180,7 @@ SHEET = (
 def as_row(claim: Published) -> dict[str, str]:
     """The claim as one row of a table: its first appearance, our verdict, the first review."""
     line = claim.line
-    first = next(iter(line.get("appearances", ())), {})
+    first: Line = next(iter(line.get("appearances", ())), {})
     source = claim.source(first)
     reviews = () if line["tracked"] else line.get("reviews", ())
     review: Line = next(iter(reviews), {})
