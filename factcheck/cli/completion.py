@@ -94,3 +94,31 @@ statuses = _words(vocabulary.EVIDENCE_STATUSES)
 stages = _words(vocabulary.STAGES)
 priorities = _words(vocabulary.PRIORITIES)
 formats = _words(("table", "json", "jsonl", "csv", "tsv"))
+
+
+def imports(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of formats that can be read."""
+    from factcheck.formats import registry
+
+    return [name for name in registry.READERS if name.startswith(incomplete)]
+
+
+def exports(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of formats that can be written."""
+    from factcheck.formats import registry
+
+    names = ("jsonl", *registry.WRITERS, "markdown")
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def scales(ctx: typer.Context, incomplete: str) -> Found:
+    """Names of rating scales that begin with what was typed."""
+
+    def look(session: "Session") -> Iterator[tuple[str, str]]:
+        from factcheck import services
+
+        for view in services.scales.listing(session):
+            if view.name.lower().startswith(incomplete.lower()):
+                yield view.name, view.title
+
+    return _reading(ctx, look)[:LIMIT]

@@ -100,23 +100,27 @@ class Call:
         return self._database
 
     @contextmanager
-    def reading(self) -> Iterator["Session"]:
-        """A session that looks."""
+    def reading(self, *, unhurried: bool = False) -> Iterator["Session"]:
+        """A session that looks; ``unhurried`` one that may take its time."""
         self.require_database()
-        with self.database.reading() as session:
+        with self.database.reading(unhurried=unhurried) as session:
             yield session
 
     @contextmanager
     def writing(self, reason: str | None = None, *, dry_run: bool = False) -> Iterator["Session"]:
         """The command's one transaction. The default database is made by the first write."""
-        if self._missing():
-            self._create_default()
+        self.create_if_missing()
         with self.database.transaction(
             by=self.by, action=self.action, reason=reason, dry_run=dry_run
         ) as session:
             yield session
         if not dry_run:
             saved.append(self.action)
+
+    def create_if_missing(self) -> None:
+        """Make the default database where it is not there yet."""
+        if self._missing():
+            self._create_default()
 
     def require_database(self) -> None:
         """Raise Unavailable while the default database is still to be made."""

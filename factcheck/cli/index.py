@@ -40,6 +40,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "sources",
         "What was consulted: pages, documents, broadcasts, calls, data sets.",
     ),
+    "import": (
+        "imports",
+        "Import claims and fact-checks: ClaimReview, Google, AVeriTeC, tables, our JSON Lines.",
+    ),
+    "export": ("exports", "Export claims: these, those that the filters of list hold, or all."),
+    "track": ("scales", "Begin our own work on claims of the library."),
+    "scale": ("scales", "Rating scales: what the labels of others mean in our words."),
     "db": ("database", "Make, upgrade, check and describe the database."),
     "doctor": (
         "doctor",

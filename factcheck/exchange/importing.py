@@ -28,6 +28,7 @@ from factcheck.models import ImportRun
 
 BATCH = 2000
 Told = Callable[[Outcome], None]
+Began = Callable[[str, bytes], None]
 Progress = Callable[[int, int], None]
 # What later lines of our own format refer to: looked at once more where an import goes on.
 _REFERRED_TO = ("speaker", "source", "tag", "scale")
@@ -75,6 +76,7 @@ def run(
     by: str,
     wanted: Wanted = Wanted(),
     told: Told = lambda _outcome: None,
+    began: Began = lambda _name, _head: None,
     progress: Progress = lambda _done, _total: None,
 ) -> Report:
     """Import a file (a path, or an open binary stream) and report what became of each record.
@@ -86,7 +88,7 @@ def run(
     ``strict`` was wanted, NotFound when there is nothing to resume.
     """
     with _opened(file, progress) as source, _collecting_later():
-        work = _Import(database, source, wanted, by, told)
+        work = _Import(database, source, wanted, by, told, began)
         return work.whole() if wanted.strict or wanted.dry_run else work.by_batches()
 
 
@@ -160,10 +162,16 @@ class _Import:
     """One import under way."""
 
     def __init__(
-        self, database: Database, source: Source, wanted: Wanted, by: str, told: Told
+        self,
+        database: Database,
+        source: Source,
+        wanted: Wanted,
+        by: str,
+        told: Told,
+        began: Began,
     ) -> None:
         self._database, self._source, self._wanted = database, source, wanted
-        self._by, self._told = by, told
+        self._by, self._told, self._began = by, told, began
         self._report = Report(source.name)
         self._exchange = settling.Exchange(by, wanted.prefer)
         self._library: foreign.Library | None = None
@@ -239,8 +247,9 @@ class _Import:
                 kind = cast(Found, one).record["type"]
             yield one, kind
 
-    def _seen(self, format: Format) -> None:
+    def _seen(self, format: Format, member: Member) -> None:
         self._report.format = self._report.format or format.name
+        self._began(format.name, member.head)
 
     # in a transaction
 
@@ -348,7 +357,7 @@ def _is_empty(session: Session) -> bool:
 
 
 def _read(
-    source: Source, wanted: Wanted, seen: Callable[[Format], None]
+    source: Source, wanted: Wanted, seen: Callable[[Format, Member], None]
 ) -> Iterator[Found | Refused]:
     """The records of a file, or of the files in it, with where they stand."""
     known = 0
@@ -357,7 +366,7 @@ def _read(
         if format is None:
             continue
         known += 1
-        seen(format)
+        seen(format, member)
         options = Options(_mapping(wanted.mapping), member.name)
         for one in format.read(member.stream, options):
             yield _placed(one, member) if member.packed else one

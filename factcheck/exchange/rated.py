@@ -10,6 +10,7 @@ from factcheck.exchange import lines
 from factcheck.exchange.inserting import Bundle, Numbers
 from factcheck.models import new_uid
 from factcheck.ratings import Scale, plain_key
+from factcheck.services.scales import PERSON
 
 Row = dict[str, Any]
 
@@ -46,8 +47,8 @@ class Rated:
         point = self._point(review.get("rating"), shipped, publisher, site)
         if point is not None:
             found["point_id"] = point["id"]
-            if self._by_person(point, shipped):
-                found |= {"verdict": point["verdict"], "confidence": point["confidence"]}
+            if point["confidence"] == PERSON:
+                found |= {"verdict": point["verdict"], "confidence": PERSON}
         return found
 
     def _point(
@@ -64,11 +65,6 @@ class Rated:
                 if scale is not None and (scale, form) in self._points:
                     return self._points[scale, form]
         return None
-
-    def _by_person(self, point: Row, shipped: Scale | None) -> bool:
-        """Whether a person said what the label means: then that holds, not what is shipped."""
-        known = shipped.labels.get(plain_key(point["label"])) if shipped else None
-        return known is None or known.verdict != point["verdict"]
 
     def _take_in(self, shipped: Scale) -> None:
         number = self._numbers.next("rating_scale")

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from factcheck.formats.base import FormatError
 
@@ -49,6 +49,22 @@ class _Capped(io.RawIOBase):
         return len(data)
 
 
+class _Lent:
+    """Somebody else's stream: it stays open when what reads from it is thrown away."""
+
+    def __init__(self, inner: object) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def close(self) -> None:
+        """Whoever opened it closes it."""
+
+    def _dealloc_warn(self, source: object) -> None:
+        """Nothing was forgotten."""
+
+
 def members(stream: BinaryIO, name: str, size: int | None = None) -> Iterator[Member]:
     """The files in a file: itself, or what an archive or a compressed file holds.
 
@@ -70,7 +86,7 @@ def members(stream: BinaryIO, name: str, size: int | None = None) -> Iterator[Me
 
 
 def _peeked(stream: IO[bytes] | io.RawIOBase) -> io.BufferedReader:
-    return io.BufferedReader(cast(io.RawIOBase, stream), _HEAD)
+    return io.BufferedReader(cast(io.RawIOBase, _Lent(stream)), _HEAD)
 
 
 def _is_tar(stream: io.BufferedReader) -> bool:

@@ -1,0 +1,99 @@
+"""Refused records, kept as they stood, in a file that can be mended and imported again."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from factcheck.errors import Conflict
+from factcheck.exchange.outcome import Outcome
+from factcheck.files import require_new
+from factcheck.formats.base import FormatError, Refused
+from factcheck.formats.own import HEAD
+from factcheck.formats.table import layout, write_rejects
+
+Lines = Callable[[Outcome], Iterator[bytes]]
+
+
+class Rejects:
+    """The rejects of one import. The file is made with the first of them.
+
+    What they stand in is the format that was read: a table with its columns, behind the
+    line and the reason; JSON Lines for all that is JSON.
+    """
+
+    def __init__(self, path: Path) -> None:
+        require_new(path)
+        self.path, self.count = path, 0
+        self._stream: BinaryIO | None = None
+        self._write: Lines = _as_json
+        self._head = b""
+
+    def began(self, name: str, head: bytes) -> None:
+        """A file of this format begins so."""
+        if name in ("csv", "tsv"):
+            self._head, self._write = _table(head)
+        elif name == "jsonl":
+            self._head, self._write = f"{HEAD}\n".encode(), _as_it_stood
+        else:
+            self._head, self._write = b"", _as_json
+
+    def add(self, outcome: Outcome) -> None:
+        """One more, if it was refused."""
+        if outcome.result != "refused":
+            return
+        if self._stream is None:
+            self._stream = self._made()
+        for line in self._write(outcome):
+            self._stream.write(line)
+        self.count += 1
+
+    def _made(self) -> BinaryIO:
+        try:
+            stream = self.path.open("xb")
+        except FileExistsError as error:
+            raise Conflict(f"{self.path} exists already", hint="name a new file") from error
+        stream.write(self._head)
+        return stream
+
+    def close(self) -> None:
+        """All is written."""
+        if self._stream is not None:
+            self._stream.close()
+
+
+def _table(head: bytes) -> tuple[bytes, Lines]:
+    try:
+        found = layout(head)
+    except FormatError:
+        return b"", _as_json
+
+    def rows(outcome: Outcome) -> Iterator[bytes]:
+        place = outcome.place.rpartition(": ")[2]
+        refused = Refused(place, outcome.reason or "", _bytes(outcome))
+        written = list(write_rejects(found, [refused]))
+        yield from written[1:] if found.raw else written
+
+    first = next(iter(write_rejects(found, [])), b"")
+    return first, rows
+
+
+def _as_it_stood(outcome: Outcome) -> Iterator[bytes]:
+    yield _bytes(outcome).rstrip(b"\r\n") + b"\n"
+
+
+def _as_json(outcome: Outcome) -> Iterator[bytes]:
+    told = _bytes(outcome)
+    try:
+        value = json.loads(told)
+    except (ValueError, RecursionError):
+        yield b" ".join(told.split()) + b"\n"
+        return
+    if isinstance(value, dict):
+        value = {**value, "_reason": outcome.reason, "_place": outcome.place}
+    yield json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _bytes(outcome: Outcome) -> bytes:
+    raw = outcome.raw
+    return raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogateescape")

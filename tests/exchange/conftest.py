@@ -1,0 +1,57 @@
+"""Databases that records are carried between: as many as a test wants, on each engine."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection
+
+from factcheck import schema
+from factcheck.db import Database
+from tests import postgres, stories
+
+Another = Callable[[], Database]
+
+
+@pytest.fixture(autouse=True)
+def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The migrations run once for each engine, not for each verification."""
+    monkeypatch.setattr(schema, "expected_objects", _expected)
+
+
+def _expected(connection: Connection, revision: str = "head") -> dict[str, str]:
+    key = (connection.dialect.name, revision)
+    if key not in _known:
+        _known[key] = _made(connection, revision)
+    return _known[key]
+
+
+_made = schema.expected_objects
+_known: dict[tuple[str, str], dict[str, str]] = {}
+
+
+@pytest.fixture
+def another(
+    engine: str, request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path
+) -> Iterator[Another]:
+    """Opens one more empty database on the engine, at every call."""
+    made: list[tuple[Database, str]] = []
+
+    def opened() -> Database:
+        name = f"another{uuid4().hex[:8]}"
+        if engine == "sqlite":
+            url = str(shutil.copy(sqlite_template, tmp_path / f"{name}.db"))
+        else:
+            server: postgres.Server = request.getfixturevalue("postgres_server")
+            url = server.create(name, "template")
+        made.append((stories.opened(url), name))
+        return made[-1][0]
+
+    yield opened
+    for database, name in made:
+        database.close()
+        if engine == "postgresql":
+            server = request.getfixturevalue("postgres_server")
+            server.drop(name)
