@@ -117,7 +117,7 @@ class Source:
 @contextmanager
 def _opened(file: str | Path | BinaryIO, progress: Progress) -> Iterator[Source]:
     if not isinstance(file, (str, Path)):
-        yield Source(str(getattr(file, "name", "-")), file, None, None)
+        yield Source(text.one_line(str(getattr(file, "name", "-"))), file, None, None)
         return
     path = Path(file)
     try:
@@ -125,7 +125,12 @@ def _opened(file: str | Path | BinaryIO, progress: Progress) -> Iterator[Source]
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             stream.seek(0)
-            yield Source(str(path), cast(BinaryIO, _Counted(stream, size, progress)), size, digest)
+            yield Source(
+                text.one_line(path.name),
+                cast(BinaryIO, _Counted(stream, size, progress)),
+                size,
+                digest,
+            )
     except FileNotFoundError as error:
         raise Unavailable(f"there is no file {path}") from error
     except IsADirectoryError as error:
@@ -186,8 +191,9 @@ class _Import:
             def work(session: Session, batch: _Batch = batch, last: bool = last) -> list[Outcome]:
                 return self._take(session, batch, last)
 
-            reason = f"run {self._report.run or 'begins'}: {text.one_line(self._source.name)}"
-            outcomes = self._database.write(work, by=self._by, action="import", reason=reason)
+            outcomes = self._database.write(
+                work, by=self._by, action="import", reason=self._source.name
+            )
             self._tell(outcomes)
             gc.collect(1)
         return self._report
@@ -197,7 +203,7 @@ class _Import:
         refused: Outcome | None = None
         dry = self._wanted.dry_run
         with self._database.transaction(
-            by=self._by, action="import", reason=text.one_line(self._source.name), dry_run=dry
+            by=self._by, action="import", reason=self._source.name, dry_run=dry
         ) as session:
             for batch, last in _with_last(self._batches()):
                 outcomes = self._take(session, batch, last)
@@ -284,7 +290,7 @@ class _Import:
         made = new(
             session,
             ImportRun(
-                file=text.one_line(self._source.name) or "-",
+                file=self._source.name or "-",
                 file_sha256=self._source.sha256,
                 format=self._report.format or "unknown",
                 mapping=self._settings(),

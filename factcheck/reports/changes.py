@@ -13,11 +13,12 @@ from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED
 from factcheck.models import RatingPoint, Source, Speaker, Tag
 from factcheck.records import spoken_date
+from factcheck.reports.counts import MANY, counted
 from factcheck.vocabulary import PRIORITIES
 
 Row = dict[str, Any]
 _LONG = 60
-_SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key"}
+_SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions"}
 _REFERS = {
     "speaker_id": "speaker",
     "by_id": "speaker",
@@ -100,13 +101,18 @@ def _sentences(
     if entry.action == RESTORED and not entry.changes:
         return [f"restored the database {entry.reason}"]
     changes = [one for one in entry.changes if root is None or one.root == root]
+    if root is None and len({one.root for one in changes}) > MANY:
+        return [counted(changes)]
     changes.sort(key=lambda one: one.root[0] != "claim")  # the deed before what it brought along
-    made = {one.table for one in changes if one.before is None and one.table == "claim"}
+    beside: dict[read.Root, list[RowChange]] = {}
+    for one in changes:
+        beside.setdefault(one.root, []).append(one)
+    made = {one.root for one in changes if one.before is None and one.table == "claim"}
     found = [
         sentence
         for one in changes
-        if not (made and one.table == "appearance")
-        if (sentence := _sentence(one, changes, names, root))
+        if not (one.root in made and one.table == "appearance")
+        if (sentence := _sentence(one, beside[one.root], names, root))
     ]
     return found or [entry.action]
 
