@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from factcheck import derived, errors, heads, history, schema, services, verify
+    from factcheck import derived, errors, exchange, heads, history, schema, services, verify
     from factcheck.db import Database
     from factcheck.errors import FactcheckError
     from factcheck.records import (
@@ -44,7 +44,7 @@ _HOMES = {
     "FactcheckError": "factcheck.errors",
     **dict.fromkeys(_RECORDS, "factcheck.records"),
 }
-_MODULES = ("derived", "errors", "heads", "history", "schema", "services", "verify")
+_MODULES = ("derived", "errors", "exchange", "heads", "history", "schema", "services", "verify")
 
 
 def __getattr__(name: str) -> Any:
@@ -68,6 +68,7 @@ __all__ = [
     "__version__",
     "derived",
     "errors",
+    "exchange",
     "heads",
     "history",
     "schema",

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from factcheck import fresh
@@ -127,13 +128,16 @@ def _write(connection: Connection, table: Table, rows: list[Row]) -> None:
 
 
 def _copy(connection: Connection, table: str, names: list[str], values: list[Any]) -> None:
+    """Raises what SQLAlchemy raises for a statement: past it the driver's errors come bare."""
     driver: Any = connection.connection.driver_connection
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy,
-    ):
-        for row in values:
-            copy.write_row(row)
+    told = f"COPY {table} ({', '.join(names)}) FROM STDIN"
+    kinds: Any = connection.dialect.loaded_dbapi
+    try:
+        with driver.cursor() as cursor, cursor.copy(told) as copy:
+            for row in values:
+                copy.write_row(row)
+    except kinds.Error as error:
+        raise DBAPIError.instance(told, None, error, kinds.Error) from error
 
 
 def apply(session: Session, ops: Iterable[Op]) -> None:

@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors text urls vocabulary < models
-1 records pages settings heads files dberrors derived connections < history views
+1 records pages settings heads files dberrors derived fresh ratings connections < history views
 2 db bulk formats
 3 search catalog
 4 matching
 5 services
-6 schema extract reports
+6 schema extract reports exchange
 7 verify < web storage < doctor
 8 cli
 9 __main__

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from factcheck import bulk, derived, services, verify
@@ -300,3 +300,50 @@ def test_a_review_without_address_or_wording_has_an_identity() -> None:
         {"publisher": "example  CHECKS", "canonical_url": None, "wording": None}
     )
     assert derived.review_identity(bare) != derived.review_identity(bare | {"wording": "x"})
+
+
+# computing them anew
+
+
+def test_what_a_later_program_computes_otherwise_is_brought_up_to_date(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived, "BATCH", 2)  # read while others are written
+    with db.transaction(by="ana") as session:
+        noise(session, 5)
+        make_claim(session, tags=("venezuela",))
+    rows = {
+        "UPDATE speaker SET name_key = 'old' WHERE id = 2": "speaker 2 is not derived: name_key",
+        "UPDATE source SET \"key\" = 'old' WHERE id = 5": "source 5 is not derived: key",
+        "UPDATE tag SET name_key = 'old' WHERE id = 1": "tag 1 is not derived: name_key",
+        "UPDATE claim SET text_key = 'old'": "claim 1 is not derived: text_key",
+    }
+    with db.engine(writing=True).begin() as connection:
+        for statement in rows:
+            connection.execute(text(statement))
+    told = {one.message for one in verify.verify(db).findings}
+    assert set(rows.values()) <= told
+    assert len(told) == 9
+    with db.transaction(by="ana", dry_run=True) as session, recording(session):
+        derived.recompute_rows(session.connection())
+    assert len(verify.verify(db).findings) == 9
+    with db.engine(writing=True).begin() as connection:
+        connection.info["factcheck_recording"] = True
+        derived.recompute_rows(connection)
+        connection.info.clear()
+    assert verify.verify(db).findings == ()
+
+
+def test_what_is_right_is_not_written_again(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session, tags=("venezuela",))
+    written = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        written.append(statement)
+
+    with db.engine(writing=True).begin() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        derived.recompute_rows(connection)
+    assert len(written) == len(derived.OF_ROW)
+    assert not [one for one in written if not one.startswith("SELECT")]

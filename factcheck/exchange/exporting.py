@@ -11,7 +11,7 @@ from factcheck.exchange import markdown, publishing
 from factcheck.exchange.lines import Scope, everything
 from factcheck.exchange.publishing import Publisher
 from factcheck.formats import registry
-from factcheck.formats.own import HEAD
+from factcheck.formats.shape import HEAD
 from factcheck.formats.table import TableWriter
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode

@@ -1,27 +1,26 @@
 """An import from the first byte to the last: batch by batch, each one whole."""
 
 import gc
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import text
 from factcheck.db import Database
-from factcheck.errors import InvalidInput, NotFound, ReadOnly, Unavailable, Usage
+from factcheck.errors import InvalidInput, NotFound, Usage
 from factcheck.exchange import foreign, lines, settling
+from factcheck.exchange.opening import Progress, Source, opened, read
 from factcheck.exchange.outcome import RESULTS, Outcome, Tally
-from factcheck.formats import registry
-from factcheck.formats.base import Format, FormatError, Found, Options, Refused
-from factcheck.formats.containers import Member, members
-from factcheck.formats.own import LINES, table_of
+from factcheck.formats.base import Format, Found, Refused
+from factcheck.formats.containers import Member
+from factcheck.formats.shape import LINES, table_of
 from factcheck.history.record import add as new
 from factcheck.history.record import now
 from factcheck.models import ImportRun
@@ -29,7 +28,6 @@ from factcheck.models import ImportRun
 BATCH = 2000
 Told = Callable[[Outcome], None]
 Began = Callable[[str, bytes], None]
-Progress = Callable[[int, int], None]
 # What later lines of our own format refer to: looked at once more where an import goes on.
 _REFERRED_TO = ("speaker", "source", "tag", "scale")
 
@@ -87,7 +85,7 @@ def run(
     Raises FormatError for a file of no known format, Strict when a record was refused and
     ``strict`` was wanted, NotFound when there is nothing to resume.
     """
-    with _opened(file, progress) as source, _collecting_later():
+    with opened(file, progress) as source, _collecting_later():
         work = _Import(database, source, wanted, by, told, began)
         return work.whole() if wanted.strict or wanted.dry_run else work.by_batches()
 
@@ -102,65 +100,6 @@ def _collecting_later() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file: its name, its bytes, its size, and its hash where it can be read twice."""
-
-    name: str
-    stream: BinaryIO
-    size: int | None
-    sha256: str | None
-
-
-@contextmanager
-def _opened(file: str | Path | BinaryIO, progress: Progress) -> Iterator[Source]:
-    if not isinstance(file, (str, Path)):
-        yield Source(text.one_line(str(getattr(file, "name", "-"))), file, None, None)
-        return
-    path = Path(file)
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            stream.seek(0)
-            yield Source(
-                text.one_line(path.name),
-                cast(BinaryIO, _Counted(stream, size, progress)),
-                size,
-                digest,
-            )
-    except FileNotFoundError as error:
-        raise Unavailable(f"there is no file {path}") from error
-    except IsADirectoryError as error:
-        raise Unavailable(f"{path} is a folder, not a file") from error
-    except PermissionError as error:
-        raise ReadOnly(f"no permission to read {path}") from error
-
-
-class _Counted:
-    """A file that tells how far it was read."""
-
-    def __init__(self, inner: IO[bytes], size: int, progress: Progress) -> None:
-        self._inner, self._size, self._progress = inner, size, progress
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def _tell(self, data: bytes) -> bytes:
-        self._progress(self._inner.tell() // 1000, self._size // 1000)
-        return data
-
-    def read(self, size: int = -1) -> bytes:
-        """As a file does."""
-        return self._tell(self._inner.read(size))
-
-    def readinto(self, buffer: Any) -> int:
-        """As a file does."""
-        count = self._inner.readinto(buffer)  # type: ignore[attr-defined]
-        self._tell(b"")
-        return int(count)
 
 
 class _Import:
@@ -244,7 +183,9 @@ class _Import:
 
     def _records(self) -> Iterator[tuple[Found | Refused, str | None]]:
         limit, kind = self._wanted.limit, None
-        for count, one in enumerate(_read(self._source, self._wanted, self._seen)):
+        for count, one in enumerate(
+            read(self._source, self._wanted.format, self._wanted.mapping, self._seen)
+        ):
             if limit is not None and count >= limit + self._report.skipped:
                 self._report.finished = False
                 return
@@ -360,49 +301,3 @@ def _is_empty(session: Session) -> bool:
         session.scalar(select(lines.table(table_of(kind)).c.id).limit(1)) is None
         for kind in LINES[:-1]
     )
-
-
-def _read(
-    source: Source, wanted: Wanted, seen: Callable[[Format, Member], None]
-) -> Iterator[Found | Refused]:
-    """The records of a file, or of the files in it, with where they stand."""
-    known = 0
-    for member in members(source.stream, source.name, source.size):
-        format = _format(member, wanted)
-        if format is None:
-            continue
-        known += 1
-        seen(format, member)
-        options = Options(_mapping(wanted.mapping), member.name)
-        for one in format.read(member.stream, options):
-            yield _placed(one, member) if member.packed else one
-    if not known:
-        raise FormatError(f"{source.name}: no file in it is of a known format")
-
-
-def _placed(one: Found | Refused, member: Member) -> Found | Refused:
-    place = f"{member.name}: {one.place}"
-    if isinstance(one, Refused):
-        return Refused(place, one.reason, one.raw)
-    return Found(place, one.record, one.raw, one.notes)
-
-
-def _format(member: Member, wanted: Wanted) -> Format | None:
-    if wanted.format:
-        return registry.reader(wanted.format)
-    try:
-        return registry.recognise(
-            member.head, Path(member.name).suffix, mapped=bool(wanted.mapping)
-        )
-    except FormatError as error:
-        if member.packed:  # a README among the files is no mistake
-            return None
-        raise FormatError(f"{member.name} {error.message}", hint=error.hint) from error
-
-
-def _mapping(told: str | None) -> dict[str, str]:
-    if not told:
-        return {}
-    from factcheck.formats import mappings
-
-    return mappings.parse(told)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import versions
-from factcheck.formats.own import CHILDREN, KEYS, LINES, Key, Line, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, LINES, Key, Line, table_of
 from factcheck.models import all_models
 from factcheck.models.base import AnySelect
 

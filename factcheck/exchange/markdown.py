@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from factcheck import text, urls
 from factcheck.exchange.publishing import LABELS, Published
-from factcheck.formats.own import Line
+from factcheck.formats.shape import Line
 from factcheck.records import spoken_date
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")

@@ -13,7 +13,7 @@ from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.unifying import Tags
 from factcheck.exchange.versions import MOST
 from factcheck.formats.base import Found
-from factcheck.formats.own import CHILDREN, KEYS, Line, content_hash, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, Line, content_hash, table_of
 from factcheck.history.record import Op, stored
 from factcheck.models import root_of
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from factcheck import urls
 from factcheck.exchange.lines import records, table
 from factcheck.formats.base import AppearanceFound, ClaimFound, Person, ReviewFound
-from factcheck.formats.own import Line
+from factcheck.formats.shape import Line
 
 BATCH = 500
 # What our verdicts are called where a rating is published, and where they lie from 1 to 5.

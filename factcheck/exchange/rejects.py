@@ -9,7 +9,7 @@ from factcheck.errors import Conflict
 from factcheck.exchange.outcome import Outcome
 from factcheck.files import require_new
 from factcheck.formats.base import FormatError, Refused
-from factcheck.formats.own import HEAD
+from factcheck.formats.shape import HEAD
 from factcheck.formats.table import layout, write_rejects
 
 Lines = Callable[[Outcome], Iterator[bytes]]

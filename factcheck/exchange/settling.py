@@ -16,7 +16,7 @@ from factcheck.exchange import lines, merging, unifying
 from factcheck.exchange.inserting import Bundle, Numbers, insert
 from factcheck.exchange.outcome import Outcome
 from factcheck.formats.base import Found
-from factcheck.formats.own import CHILDREN, KEYS, LISTS, Line, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, LISTS, Line, table_of
 
 Row = dict[str, Any]
 BATCH = 1000

@@ -13,7 +13,7 @@ from factcheck.exchange.inserting import Bundle, Numbers
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.people import People
 from factcheck.formats.base import Found, Person
-from factcheck.formats.own import Line
+from factcheck.formats.shape import Line
 from factcheck.models import new_uid
 
 BATCH = 1000

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from factcheck.formats.own import CHILDREN, KEYS, TABLES, Line, content_hash, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, TABLES, Line, content_hash, table_of
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Entry, all_models
 

@@ -218,7 +218,8 @@ def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, 
         salt = secrets.token_hex(16)
         sealed = chain.payload_hash(salt, payload)
         rows.append((writing.seq, n, kind, uid, salt, sealed, payload))
-    connection.exec_driver_sql(_CHANGE[connection.dialect.name], rows)
+    if rows:
+        connection.exec_driver_sql(_CHANGE[connection.dialect.name], rows)
 
 
 def _root_uids(

@@ -15,7 +15,7 @@ from factcheck.db import Database
 from factcheck.exchange import exporting, importing
 from factcheck.exchange.importing import Report, Wanted
 from factcheck.exchange.outcome import Outcome
-from factcheck.formats.own import HEAD
+from factcheck.formats.shape import HEAD
 from factcheck.models import all_models
 from factcheck.models.base import Base
 

@@ -281,9 +281,9 @@ def test_what_is_wrong_is_seen_after_what_was_right_alike() -> None:
 
 def test_a_line_that_is_too_long_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own, "RECORD_BYTES", 100)
-    exact = json.dumps({**TAG, "name": "x" * 52})
-    assert len(exact) + 1 > 99
-    found = read(TAG, json.dumps({**TAG, "name": "x" * 350}), exact[:100], TAG)
+    exact = json.dumps({**TAG, "name": "x" * 60})
+    assert len(exact) == 100
+    found = read(TAG, json.dumps({**TAG, "name": "x" * 350}), exact, TAG)
     assert [(one.place, type(one)) for one in found] == [
         ("line 1", Found),
         ("line 2", Refused),

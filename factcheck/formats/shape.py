@@ -1,0 +1,161 @@
+"""What records of our own format look like: their kinds, their keys, what these may hold."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from factcheck import vocabulary
+
+VERSION = 1
+HEAD = '{"format":"factcheck","version":1}'
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a record: its name, the column it stands for, and what it may hold.
+
+    ``kind`` is "text", "number", "date", "flag", "uid" (of another record or row),
+    "point" (a scale's uid and a label), or the words that are allowed.
+    """
+
+    name: str
+    column: str
+    kind: str | tuple[str, ...] = "text"
+    needed: bool = False
+    private: bool = False
+
+
+def _keys(told: str, **kinds: str | tuple[str, ...]) -> tuple[Key, ...]:
+    """``!name`` is needed, ``~name`` is not for the public, ``name=column`` names its column."""
+    found = []
+    for word in told.split():
+        name, _, column = word.lstrip("!~").partition("=")
+        marks = word[: len(word) - len(word.lstrip("!~"))]
+        kind = kinds.get(name, "text")
+        found.append(Key(name, column or name, kind, "!" in marks, "~" in marks))
+    return tuple(found)
+
+
+# The tables that hang on a claim: the key under which they stand in its line.
+CHILDREN = {
+    "appearances": "appearance",
+    "evidence": "evidence",
+    "verdicts": "verdict",
+    "reviews": "review",
+    "notes": "note",
+    "corrections": "correction",
+}
+KEYS: dict[str, tuple[Key, ...]] = {
+    "speaker": _keys(
+        "id !uid !name !kind description", id="number", kind=vocabulary.SPEAKER_KINDS
+    ),
+    "alias": _keys("scheme !value"),
+    "source": _keys(
+        "id !uid !kind title url canonical_url publisher published_on archive_url description",
+        id="number",
+        kind=vocabulary.SOURCE_KINDS,
+        published_on="date",
+    ),
+    "tag": _keys("id !uid !name", id="number"),
+    "scale": _keys("id !uid !name !title origin", id="number"),
+    "point": _keys("!label value verdict confidence", verdict=vocabulary.VERDICTS),
+    "claim": _keys(
+        "id !uid !text context language !tracked !stage !priority ~why !added_at ~!added_by",
+        id="number",
+        tracked="flag",
+        stage=vocabulary.STAGES,
+        priority="number",
+    ),
+    "appearance": _keys(
+        "id !uid speaker=speaker_id source=source_id said_on quote locator archive_url "
+        "!added_at ~!added_by ~withdrawn_because",
+        id="number",
+        speaker="uid",
+        source="uid",
+        said_on="date",
+    ),
+    "evidence": _keys(
+        "id !uid appearance=appearance_id !stance by=by_id source=source_id quote locator note "
+        "retrieved_on rank !confidential ~independence_group archive_url !added_at ~!added_by "
+        "~withdrawn_because",
+        id="number",
+        appearance="uid",
+        by="uid",
+        source="uid",
+        stance=vocabulary.STANCES,
+        retrieved_on="date",
+        rank=vocabulary.RANKS,
+        confidential="flag",
+    ),
+    "verdict": _keys(
+        "id !uid appearance=appearance_id !verdict !reason !text_sha256 point=point_id !ruled_at "
+        "~!ruled_by ended ended_at ~ended_because",
+        id="number",
+        appearance="uid",
+        verdict=vocabulary.VERDICTS,
+        point="point",
+        ended=vocabulary.VERDICT_ENDS,
+    ),
+    "review": _keys(
+        "id !uid !publisher publisher_site url canonical_url title wording rating rating_value "
+        "rating_best rating_worst point=point_id verdict confidence published_on language "
+        "licence raw content_sha256 !added_at ~withdrawn_because",
+        id="number",
+        point="point",
+        verdict=vocabulary.VERDICTS,
+        published_on="date",
+    ),
+    "note": _keys(
+        "id !uid !text !confidential !added_at !added_by withdrawn_because",
+        id="number",
+        confidential="flag",
+    ),
+    "correction": _keys(
+        "id !uid !kind !reason notice !made_at ~!made_by",
+        id="number",
+        kind=vocabulary.CORRECTIONS,
+    ),
+    "relation": _keys(
+        "id !uid !claim=claim_id !other=other_id !kind because !added_at ~!added_by "
+        "~withdrawn_because",
+        id="number",
+        claim="uid",
+        other="uid",
+        kind=vocabulary.RELATIONS,
+    ),
+    "merge": _keys("!kind !uid !into", kind=("claim", "speaker", "source"), uid="uid", into="uid"),
+}
+# The kinds of lines, in the order in which they are written.
+LINES = ("speaker", "source", "tag", "scale", "claim", "relation", "merge")
+TABLES = {"scale": "rating_scale", "point": "rating_point", "alias": "speaker_alias"}
+# What hangs on a record and has no uid of its own.
+LISTS = {"speaker": ("aliases",), "scale": ("points",), "claim": ("aliases", "tags")}
+
+
+def table_of(kind: str) -> str:
+    """The table in which records of a kind are stored."""
+    return TABLES.get(kind, kind)
+
+
+def content_hash(line: Mapping[str, Any]) -> str:
+    """What a record says, as a hash: the same in every copy, whatever the numbers there."""
+    told = {
+        name: sorted((_bare(one) for one in value), key=_sorted) if type(value) is list else value
+        for name, value in line.items()
+        if name not in ("id", "versions")
+    }
+    return hashlib.sha256(_sorted(told).encode()).hexdigest()[:16]
+
+
+def _bare(one: Any) -> Any:
+    if not isinstance(one, dict):
+        return one
+    return {name: value for name, value in one.items() if name != "id"}
+
+
+_sorted = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
