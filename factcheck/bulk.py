@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from factcheck import fresh
+from factcheck.connections import write_many
 from factcheck.derived import OF_ROW
 from factcheck.history import chain
 from factcheck.history.record import Op, record, record_new, recording, stored, stored_columns
@@ -111,7 +111,7 @@ def _write(connection: Connection, table: Table, rows: list[Row]) -> None:
     """These rows: by COPY on PostgreSQL, by executemany on SQLite, those of one shape at once."""
     if connection.dialect.name == "postgresql":
         names = [column.name for column in table.c]
-        _copy(connection, table.name, names, [tuple(map(row.get, names)) for row in rows])
+        write_many(connection, table.name, names, [tuple(map(row.get, names)) for row in rows])
         return
     shapes: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -122,22 +122,7 @@ def _write(connection: Connection, table: Table, rows: list[Row]) -> None:
         else:
             held.append(row)
     for columns, alike in shapes.items():
-        marks = ", ".join("?" * len(columns))
-        told = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-        connection.exec_driver_sql(told, [tuple(row.values()) for row in alike])
-
-
-def _copy(connection: Connection, table: str, names: list[str], values: list[Any]) -> None:
-    """Raises what SQLAlchemy raises for a statement: past it the driver's errors come bare."""
-    driver: Any = connection.connection.driver_connection
-    told = f"COPY {table} ({', '.join(names)}) FROM STDIN"
-    kinds: Any = connection.dialect.loaded_dbapi
-    try:
-        with driver.cursor() as cursor, cursor.copy(told) as copy:
-            for row in values:
-                copy.write_row(row)
-    except kinds.Error as error:
-        raise DBAPIError.instance(told, None, error, kinds.Error) from error
+        write_many(connection, table.name, columns, [tuple(row.values()) for row in alike])
 
 
 def apply(session: Session, ops: Iterable[Op]) -> None:

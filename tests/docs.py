@@ -55,6 +55,15 @@ SHAPES: dict[str, Shape] = {
     "source edit": views.SourceView,
     "history": Told,
     "undo": ("entry", "undone", "by_entry", "what"),
+    "import": (
+        *("run", "file", "format", "created", "updated", "unchanged", "refused"),
+        *("reasons", "notes", "rejects", "finished"),
+    ),
+    "track": ("tracked",),
+    "scale list": ("name", "title", "origin", "shipped", "labels", "reviews"),
+    "scale show": ("scale", "label", "verdict", "confidence", "reviews"),
+    "scale unmapped": ("publisher", "label", "reviews", "claim", "verdict"),
+    "scale map": ("scale", "label", "verdict", "reviews"),
     "db init": ("database", "schema"),
     "db upgrade": ("before", "after", "backup"),
     "db backup": ("path", "size", "entries", "head"),
@@ -101,6 +110,19 @@ SHAPES: dict[str, Shape] = {
 ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
     "tag": "Without arguments it prints one [tag](#tag) a row.",
+    "import": (
+        "`reasons` and `notes` are objects: what was said of records, and of how many; `rejects` is "
+        "the file of the refused ones, null where none was made. `import list` prints a run a row, "
+        "with the columns of [import_run](data-model.md); `import undo` an object with the keys "
+        "`run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
+    ),
+    "scale list": "`shipped` tells whether the scale comes with the program.",
+    "scale unmapped": (
+        "`claim` is the id of one that was rated so, `verdict` what the number beside the label "
+        "lets one suppose."
+    ),
+    "scale map": "`reviews` is how many followed.",
+    "track": "`tracked` lists the ids of the claims that were not tracked before.",
     "db info": (
         "On PostgreSQL, where there is no file, `role`, `server`, `encoding`, "
         "`encrypted_connection`, `fsync`, `synchronous_commit`, `data_checksums`, "

@@ -37,6 +37,7 @@ ONLY_SQLITE: dict[str, str] = {
     "tests/cli/test_startup.py::test_a_command_loads_only_what_it_needs": "the driver of the"
     " server is the user's choice, and loads what it likes",
     "tests/cli/test_startup.py::test_the_probe_sees_what_is_loaded": "it proves the one above",
+    "tests/exchange/test_merging.py": "decided in Python; test_laptops.py beside it is on both",
     "tests/history/test_chain.py": "the second implementation reads the file without us",
     "tests/history/test_verify.py": "tampers with the file; tests/test_verify.py does on both",
     "tests/reports/test_facts.py::test_the_file": "its size and its permissions",

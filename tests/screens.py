@@ -2,9 +2,10 @@
 
 A page is one session on a new account with an empty home, by the actor ana, at a terminal of 80
 columns. In a ``console`` block a command stands after ``$ `` and what it prints under it; in an
-``sh`` block each line is a command that must end with 0, or with the code in ``# exit 5``; a
-``python`` block runs, and a ``text`` block right under it is what it prints. What differs from
-one run to the next (times, hashes, uids, the home) is shown as that of one run.
+``sh`` block each line is a command that must end with 0, or with the code in ``# exit 5``, and
+``cat > NAME <<'END'`` writes a file; a ``python`` block runs, and a ``text`` block right under it
+is what it prints. What differs from one run to the next (times, hashes, uids, the home) is shown
+as that of one run.
 """
 
 import io
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 # Lines of an sh block that are no business of ours: they set up, or run other programs.
 OTHERS = ("python3 ", "make", "git ", "cp ", ". .venv/", ".venv/bin/", "pip ")
+WRITTEN = re.compile(r"^cat > ([\w.-]+) <<'END'\n(.*?)^END\n", re.M | re.S)
 PIPED = re.compile(r"echo (?P<told>'[^']*'|\"[^\"]*\") \| (?P<command>factcheck .*)")
 STEADY = (
     (re.compile(r"(?!2019)\d{4}-\d\d-\d\d \d\d:\d\d"), "2019-05-01 10:02"),
@@ -89,7 +91,9 @@ class Page:
         return "\n".join(lines) + "\n"
 
     def _shell(self, body: str) -> None:
-        for line in body.replace("\\\n", "").splitlines():
+        for name, content in WRITTEN.findall(body):
+            Path(name).write_text(content, encoding="utf-8")
+        for line in WRITTEN.sub("", body).replace("\\\n", "").splitlines():
             command, _, wanted = line.partition("  # exit ")
             if not command.strip() or command.startswith(("#", *OTHERS)):
                 continue

@@ -20,13 +20,24 @@ from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord, Ver
 from factcheck.settings import KEYS
 from tests import docs, screens
 from tests.conftest import run
-from tests.factories import POMPEO
+from tests.factories import POMPEO, make_review
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {one.path: one for one in docs.commands()}
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+# What the files hold that examples import.
+REVIEW = {
+    "@context": "https://schema.org",
+    "@type": "ClaimReview",
+    "url": "https://checks.example/bridge",
+    "datePublished": "2019-05-02",
+    "claimReviewed": "The bridge was built in a week",
+    "author": {"@type": "Organization", "name": "Example Checks"},
+    "reviewRating": {"@type": "Rating", "alternateName": "False"},
+}
+TABLE = "statement,who,link\nThe bridge was paid for twice,Ana López,https://example.org/b\n"
 
 
 def name(path: Path) -> str:
@@ -73,6 +84,17 @@ def test_screens_are_written_anew_and_nothing_else_is_touched(tmp_path: Path) ->
     with screens.opened(path) as page:
         now = page.played()
     assert now == written.replace("\n9\n", "\n1\n").replace("\n3\n", "\n2\n")
+
+
+def test_a_page_may_write_a_file_for_its_commands(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    table = "claim,speaker\nThe ford is open,Ana López\n"
+    written = f"```sh\ncat > a.csv <<'END'\n{table}END\nfactcheck import a.csv\n```\n"
+    screen = "\n```console\n$ factcheck list --count\n1\n```\n"
+    path.write_text(written + screen, encoding="utf-8")
+    with screens.opened(path) as page:
+        assert page.played() == written + screen
+        assert Path("a.csv").read_text(encoding="utf-8") == table
 
 
 def test_the_readme_has_the_two_commands_that_ci_reads() -> None:
@@ -147,6 +169,11 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with db.transaction(by="ana") as session:
                 other = ClaimRecord(f"A plainly invented claim number {number}")
                 services.claims.add(session, other, by="ana")
+        with db.transaction(by="ana") as session:
+            record = ClaimRecord("Checked by others", tags=("venezuela",))
+            checked = services.claims.add(session, record, by="ana")
+            checked.tracked = 0
+            make_review(session, checked, rating="Cherry-picked")
     return path
 
 
@@ -155,6 +182,8 @@ def prepared(told_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path = tmp_path / "prepared.db"
     shutil.copy(told_story, path)
     shutil.copy(told_story, tmp_path / "kept.db")
+    (tmp_path / "reviews.jsonl").write_text(json.dumps(REVIEW) + "\n", encoding="utf-8")
+    (tmp_path / "claims.csv").write_text(TABLE, encoding="utf-8")
     monkeypatch.setenv("FACTCHECK_DB", str(path))
     monkeypatch.chdir(tmp_path)
     return path

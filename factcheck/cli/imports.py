@@ -118,7 +118,7 @@ def importing(
 
     Records that are here already are not doubled; refused ones go to a file that can be
     mended and imported again. "import list" shows the imports there were, "import undo 3"
-    takes back what one of them did. (A file of one of these names: ./list.)
+    takes back what one of them did. A file of one of these names is told as ./list.
 
     \b
     Examples:

@@ -22,7 +22,7 @@ from factcheck.formats.base import Format, Found, Refused
 from factcheck.formats.containers import Member
 from factcheck.formats.shape import LINES, table_of
 from factcheck.history.record import add as new
-from factcheck.history.record import now
+from factcheck.history.record import now, writing_of
 from factcheck.models import ImportRun
 
 BATCH = 2000
@@ -119,6 +119,7 @@ class _Import:
         self._report = Report(source.name)
         self._exchange = settling.Exchange(by, wanted.prefer)
         self._library: foreign.Library | None = None
+        self._last: int | None = None  # the entry of the batch before
 
     def by_batches(self) -> Report:
         """Each batch a transaction."""
@@ -202,6 +203,9 @@ class _Import:
 
     def _take(self, session: Session, batch: "_Batch", last: bool) -> list[Outcome]:
         run = self._run(session)
+        seq = writing_of(session).seq
+        self._exchange.alone = self._exchange.numbered and self._last in (None, seq - 1, seq)
+        self._last = seq
         refused = [one for one in batch.records if isinstance(one, Refused)]
         found = [one for one in batch.records if isinstance(one, Found)]
         if batch.kind is not None:

@@ -34,7 +34,7 @@ def settle(
     refs: "References",
 ) -> Outcome:
     """Settle one record that is here already, by what each side knows of the other."""
-    line: Line = _as_here(exchange, kind, one.record)
+    line = _renamed(one.record, kind, exchange.here)
     claim = row_id if kind == "claim" else None
     now, then, told = content_hash(mine), content_hash(line), content_hash(one.record)
     if now == then:
@@ -42,34 +42,40 @@ def settle(
     known, theirs = set(mine.get("versions", ())), set(line.get("versions", ()))
     if {then, told} & known:
         return Outcome(one.place, "unchanged", "a later version is here", claim=claim)
-    if now not in theirs and kind in VERSIONED and exchange.prefer is None:
+    apart = now not in theirs and _as_there(exchange, kind, mine) not in theirs
+    if apart and kind in VERSIONED and exchange.prefer is None:
         reason = f"was changed here and there: {difference(mine, line)}"
         return Outcome(one.place, "refused", reason, claim=claim, raw=one.raw)
     versions = [*dict.fromkeys((*mine.get("versions", ()), *line.get("versions", ()), now, told))]
-    if now not in theirs and exchange.prefer == "ours":
+    if apart and exchange.prefer == "ours":
         _write(session, kind, row_id, {}, versions)
         return Outcome(one.place, "unchanged", "ours was kept", claim=claim)
-    apart = now not in theirs
     _replace(session, kind, row_id, line, refs, versions, keep=apart)
     return Outcome(one.place, "updated", "theirs was taken" if apart else None, claim=claim)
 
 
-def _as_here(exchange: "Exchange", kind: str, line: Line) -> Line:
-    """A record of theirs with the uids by which we know what it refers to."""
+def _as_there(exchange: "Exchange", kind: str, mine: Line) -> str:
+    """The version that ours is where they know what it refers to by other uids."""
+    there = {here: uid for uid, here in exchange.same.items()}
+    return content_hash(_renamed(mine, kind, lambda uid: there.get(uid, uid)))
+
+
+def _renamed(line: Line, kind: str, name: Callable[[str], str]) -> Line:
+    """A record with other uids for what it is and refers to: theirs with ours, or the reverse."""
 
     def put(one: Any) -> Any:
         if not isinstance(one, dict):
             return one
         found = dict(one)
-        for name in ("speaker", "by", "source", "claim", "other"):
-            if isinstance(found.get(name), str):
-                found[name] = exchange.here(found[name])
+        for key in ("speaker", "by", "source", "claim", "other"):
+            if isinstance(found.get(key), str):
+                found[key] = name(found[key])
         if "point" in found:
-            found["point"] = [exchange.here(found["point"][0]), found["point"][1]]
+            found["point"] = [name(found["point"][0]), found["point"][1]]
         return found
 
-    held = put(line) if kind != "claim" else dict(line)
-    held["uid"] = exchange.here(line["uid"])
+    held: Line = put(line) if kind != "claim" else dict(line)
+    held["uid"] = name(line["uid"])
     for key in CHILDREN if kind == "claim" else ():
         if key in held:
             held[key] = [put(row) for row in held[key]]

@@ -20,6 +20,8 @@ from factcheck.formats.shape import CHILDREN, KEYS, LISTS, Line, table_of
 
 Row = dict[str, Any]
 BATCH = 1000
+_REMEMBERED = ("speaker", "source")
+MOST_REMEMBERED = 200_000
 
 
 class Unfit(Exception):
@@ -39,6 +41,25 @@ class Exchange:
     prefer: str | None = None
     numbered: bool = False
     same: dict[str, str] = field(default_factory=dict)
+    # Nobody wrote but this import, into an empty database: what it did not make is not here.
+    alone: bool = False
+    _ids: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def remember(self, table: str, rows: Iterable[Row]) -> None:
+        """Rows that others will refer to; as many as memory is for."""
+        if table in _REMEMBERED and len(self._ids) < MOST_REMEMBERED:
+            self._ids.update(((table, row["uid"]), row["id"]) for row in rows)
+
+    def ids(self, session: Session, table: str, uids: Iterable[str]) -> dict[str, int]:
+        """The ids of the rows of these uids, from memory where they are remembered."""
+        known, found, missing = self._ids, {}, []
+        for uid in uids:
+            held = known.get((table, uid))
+            if held is None:
+                missing.append(uid)
+            else:
+                found[uid] = held
+        return found | ids_of(session, table, missing) if missing else found
 
     def here(self, uid: str) -> str:
         """The uid by which a record is known here."""
@@ -54,14 +75,15 @@ def take(exchange: Exchange, session: Session, kind: str, found: list[Found]) ->
     for one in found:
         if once.setdefault(one.record["uid"], one) is not one:
             outcomes[one.place] = _refused(one, "the same record stands in the file twice")
-    held = ids_of(session, table_of(kind), map(exchange.here, once))
+    held = {} if exchange.alone else ids_of(session, table_of(kind), map(exchange.here, once))
     known = [one for uid, one in once.items() if exchange.here(uid) in held]
     fresh = [one for uid, one in once.items() if exchange.here(uid) not in held]
     refs = References(session, exchange, kind, [one.record for one in once.values()])
     for outcome in _settled(exchange, session, kind, known, held, refs):
         outcomes[outcome.place] = outcome
-    for outcome in unifying.unify(session, exchange.same, kind, fresh):
-        outcomes[outcome.place] = outcome
+    if not exchange.alone:
+        for outcome in unifying.unify(session, exchange.same, kind, fresh):
+            outcomes[outcome.place] = outcome
     fresh = [one for one in fresh if one.place not in outcomes]
     for outcome in _added(exchange, session, kind, fresh, refs):
         outcomes[outcome.place] = outcome
@@ -97,7 +119,7 @@ class References:
                     into = wanted.setdefault(target, set())
                     into.update([row[name] for row in rows if name in row])
         for target, uids in wanted.items():
-            self._ids[target] = ids_of(session, target, map(self._here, uids))
+            self._ids[target] = exchange.ids(session, target, map(self._here, uids))
         self._points = _points(session, {(self._here(uid), label) for uid, label in points})
 
     def row(self, kind: str, told: Row, said: dict[str, int] | None = None) -> Row:
@@ -181,7 +203,10 @@ def _added(
     if tags is not None and tags.new.tables:
         bundles.insert(0, tags.new)
     failed = insert(session, bundles)
-    numbers.used(bundle for bundle in bundles if bundle.place not in failed)
+    written = [bundle for bundle in bundles if bundle.place not in failed]
+    numbers.used(written)
+    if kind in _REMEMBERED:
+        exchange.remember(kind, (bundle.tables[kind][0] for bundle in written))
     for place, (one, bundle) in ready.items():
         if place in failed:
             yield _refused(one, failed[place])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from factcheck import bulk
 from factcheck.errors import Conflict, NotFound
 from factcheck.exchange.lines import table
+from factcheck.history.read import undone_by
 from factcheck.history.record import Op
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Entry, ImportRun, logged, logged_table, root_of
@@ -37,7 +38,7 @@ def undo(session: Session, run_id: int, *, rest: bool = False) -> TakenBack:
     Speakers, sources, tags and scales that others use by now stay. Raises NotFound for an
     unknown run, Conflict that names what was worked on since.
     """
-    run = session.get(ImportRun, run_id)
+    run = session.get(ImportRun, run_id) if run_id < 2**31 else None
     if run is None:
         raise NotFound(f"there is no import run {run_id}", hint="factcheck import list")
     connection = session.connection()
@@ -68,13 +69,15 @@ def _entries(connection: Connection, uid: str) -> list[int]:
 
 
 def _touched_since(connection: Connection, seqs: list[int]) -> dict[Root, int]:
-    """The roots of a run that a later entry touched, and stands; with that entry."""
-    ours, later, undone = (
-        table("change").alias(),
-        table("change").alias(),
-        table("entry").alias(),
+    """The roots of a run that a later entry touched, and stands; with that entry.
+
+    What a run did that is gone does not stand, and neither does the entry that took it back.
+    """
+    ours, later, entry = table("change").alias(), table("change").alias(), table("entry")
+    of_runs, run = table("change").alias(), table("import_run")
+    gone = select(of_runs.c.seq).where(
+        of_runs.c.root_kind == "import", of_runs.c.root_uid.not_in(select(run.c.uid))
     )
-    entry = table("entry")
     query = (
         select(later.c.root_kind, later.c.root_uid, later.c.seq)
         .join(
@@ -86,19 +89,17 @@ def _touched_since(connection: Connection, seqs: list[int]) -> dict[Root, int]:
             ),
         )
         .join(entry, entry.c.seq == later.c.seq)
-        .outerjoin(undone, undone.c.undoes == later.c.seq)
-        .where(entry.c.undoes.is_(None), undone.c.seq.is_(None))
+        .where(entry.c.undoes.is_(None), later.c.seq.not_in(gone))
         .distinct()
     )
-    found: dict[Root, int] = {}
+    found: list[tuple[Root, int]] = []
     own = set(seqs)
     for at in range(0, len(seqs), BATCH):
-        for kind, uid, seq in connection.execute(
-            query.where(ours.c.seq.in_(seqs[at : at + BATCH]))
-        ):
-            if seq not in own:
-                found.setdefault((kind, uid), seq)
-    return found
+        part = query.where(ours.c.seq.in_(seqs[at : at + BATCH]))
+        touched = connection.execute(part)
+        found += [((kind, uid), seq) for kind, uid, seq in touched if seq not in own]
+    undone = undone_by(connection, {seq for _, seq in found})
+    return {root: seq for root, seq in reversed(found) if seq not in undone}
 
 
 def _worked_on(connection: Connection, run_id: int, found: dict[Root, int]) -> Conflict:
@@ -123,10 +124,12 @@ def _rows(
     """Every row that the run wrote: as it was before, and as the run left it."""
     after: dict[tuple[str, int], Row | None] = {}
     roots: dict[tuple[str, int], Root] = {}
+    first: dict[Root, int] = {}
     updated: set[Root] = set()
-    for root, ops, revision in _payloads(connection, seqs):
+    for seq, root, ops, revision in _payloads(connection, seqs):
         if root in without:
             continue
+        first.setdefault(root, seq)
         for op, name, row_id, row in ops:
             after[name, row_id] = upcast(name, row, revision) if row is not None else None
             if (name, row_id) not in roots and op != "insert":
@@ -134,24 +137,29 @@ def _rows(
             roots.setdefault((name, row_id), root)
     before: dict[tuple[str, int], Row | None] = dict.fromkeys(after)
     for root in updated:
-        for place, row in _state(connection, root, seqs[0]).items():
+        for place, row in _state(connection, root, first[root]).items():
             if place in after:
                 before[place] = row
     return before, after
 
 
-def _payloads(connection: Connection, seqs: list[int]) -> Iterable[tuple[Root, list[Any], str]]:
+def _payloads(
+    connection: Connection, seqs: list[int]
+) -> Iterable[tuple[int, Root, list[Any], str]]:
     for at in range(0, len(seqs), BATCH):
         query = (
-            select(Change.root_kind, Change.root_uid, Change.payload, Entry.schema_revision)
+            select(
+                *(Change.seq, Change.root_kind, Change.root_uid, Change.payload),
+                Entry.schema_revision,
+            )
             .join(Entry, Entry.seq == Change.seq)
             .where(Change.seq.in_(seqs[at : at + BATCH]))
             .order_by(Change.seq, Change.n)
         )
-        for kind, uid, payload, revision in connection.execute(query):
+        for seq, kind, uid, payload, revision in connection.execute(query):
             if payload is None:
                 raise Conflict("what the run did was redacted: it cannot be read any more")
-            yield (kind, uid), json.loads(payload), revision
+            yield seq, (kind, uid), json.loads(payload), revision
 
 
 def _state(connection: Connection, root: Root, before: int) -> dict[tuple[str, int], Row | None]:
@@ -182,7 +190,7 @@ def _backwards(
             going[name].add(row_id)
         elif then is not None and then != after[name, row_id]:
             ops.append(Op("update", name, row_id, then, then[root_of(name)[1]]))
-    kept = _keep_what_is_used(connection, going)
+    kept = _keep_what_is_used(connection, going, after)
     for name in reversed(logged()):
         home = root_of(name)[1]
         for row_id in sorted(going[name], reverse=True):
@@ -198,9 +206,13 @@ def _uid(name: str, row: Row) -> str | None:
 
 
 def _keep_what_is_used(
-    connection: Connection, going: dict[str, set[int]]
+    connection: Connection, going: dict[str, set[int]], after: dict[tuple[str, int], Row | None]
 ) -> list[tuple[str, int]]:
     """Take from what is to go whatever a row that stays refers to, and all that hangs on it."""
+    hanging: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for name, ids in going.items():
+        for row_id in ids:
+            hanging.setdefault(_home(name, after[name, row_id]), []).append((name, row_id))
     kept: list[tuple[str, int]] = []
     while True:
         found = [
@@ -210,9 +222,16 @@ def _keep_what_is_used(
         ]
         if not found:
             return sorted(set(kept))
+        kept += found
         for target, row_id in found:
-            going[target].discard(row_id)
-            kept.append((target, row_id))
+            for name, child in hanging[_home(target, after[target, row_id])]:
+                going[name].discard(child)
+
+
+def _home(name: str, row: Row | None) -> tuple[str, int]:
+    """The root on which a row hangs."""
+    kind, column = root_of(name)
+    return kind, (row or {})[column]
 
 
 def _referred(

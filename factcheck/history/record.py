@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, event, func, insert, inspect, select, 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from factcheck.connections import write_many
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
 from factcheck.history import chain
@@ -204,10 +205,6 @@ def record_new(
 
 
 _NAMES = ("seq", "n", "root_kind", "root_uid", "salt", "sha256", "payload")
-_CHANGE = {
-    dialect: f"INSERT INTO change ({', '.join(_NAMES)}) VALUES ({', '.join([mark] * len(_NAMES))})"  # noqa: S608
-    for dialect, mark in (("sqlite", "?"), ("postgresql", "%s"))
-}
 
 
 def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, str]]) -> None:
@@ -219,7 +216,7 @@ def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, 
         sealed = chain.payload_hash(salt, payload)
         rows.append((writing.seq, n, kind, uid, salt, sealed, payload))
     if rows:
-        connection.exec_driver_sql(_CHANGE[connection.dialect.name], rows)
+        write_many(connection, "change", _NAMES, rows)
 
 
 def _root_uids(

@@ -227,7 +227,8 @@ def _rated(session: Session, name: str) -> Iterator[tuple[str, int]]:
 
 def unmapped(session: Session, limit: int | None = None) -> list[UnmappedView]:
     """Labels of reviews that are not understood, those that most reviews bear first."""
-    understood = Review.point_id.is_not(None) | Review.confidence.in_(("high", "medium", PERSON))
+    sure = func.coalesce(Review.confidence, "").in_(("high", "medium", PERSON))
+    understood = Review.point_id.is_not(None) | sure
     count = func.count()
     query = (
         select(

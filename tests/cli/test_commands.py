@@ -4,6 +4,7 @@
 is not listed fails, and so does a line without a command.
 """
 
+import csv
 import json
 import shutil
 import signal
@@ -37,7 +38,7 @@ class Line:
     """What one command is told under each condition, and its exit code.
 
     ``{}`` stands for the hostile text, ``{new}`` for the path of a new file, ``{kept}`` for
-    that of a backup.
+    that of a backup, ``{table}`` for that of a table with the hostile text in every cell.
     ``unknown`` is None where a command takes no id; ``hostile`` where it takes no text.
     """
 
@@ -211,6 +212,31 @@ LINES: dict[str, Line] = {
         bare=("source", "edit", "s1"),
         unmade_default=4,
     ),
+    "import": Line(
+        ("import", "{table}"), ("import", "undo", "99"),
+        ("import", "{table}", "--rejects", "none", "--as", "{} actor"),
+        bare=("import", "-"), unmade_default=0, alone=3,
+    ),
+    "export": Line(
+        ("export",), ("export", "99"),
+        (
+            "export", "--format", "claimreview", "--publisher", "{} publisher", "--check-url",
+            "https://example.org/{}", "--speaker", "{}", "--source", "{}", "--tag", "{}",
+        ),
+    ),
+    "track": Line(
+        ("track", "2"), ("track", "99"), ("track", "{}"), unmade_default=4, stored=2, refused=2
+    ),
+    "scale list": Line(("scale", "list")),
+    "scale show": Line(
+        ("scale", "show", "politifact"), ("scale", "show", "Nobody"), ("scale", "show", "{}"),
+        stored=4, refused=4,
+    ),
+    "scale unmapped": Line(("scale", "unmapped")),
+    "scale map": Line(
+        ("scale", "map", "Example Checks", "Cherry-picked", "mixed"),
+        hostile=("scale", "map", "{} publisher", "{} label", "mixed"), unmade_default=0,
+    ),
     "db init": Line(("db", "init", "{new}"), unmade=0, unmade_default=0),
     "db upgrade": Line(("db", "upgrade")),
     "db backup": Line(("db", "backup", "{new}")),
@@ -235,6 +261,11 @@ LINES: dict[str, Line] = {
     ),
     "config path": Line(("config", "path"), unmade=0, unmade_default=0),
 }  # fmt: skip
+# The arguments that name something that is there.
+IDS = (
+    *("claim", "claims", "evidence", "appearance", "speaker", "source", "entry", "key"),
+    *("ids", "name", "run"),
+)
 READING: tuple[Words, ...] = (
     ("list", "--all", "--limit", "0"),
     ("show", "1"),
@@ -247,6 +278,8 @@ READING: tuple[Words, ...] = (
     ("speaker", "show", "1"),
     ("source", "list"),
     ("source", "show", "s1"),
+    ("scale", "list"),
+    ("scale", "unmapped"),
     ("db", "verify"),
 )
 
@@ -297,6 +330,8 @@ def fill() -> None:
         ("note", "1", "A note"),
     ):
         assert run(*words).code == 0, words
+    rated = "claim,rating,publisher\nChecked by others,Four owls,Example Checks\n"
+    assert run("import", "-", stdin=rated).code == 0
 
 
 @pytest.fixture
@@ -320,8 +355,20 @@ def put(words: Words, told: str, folder: Path) -> Words:
     new, kept = folder / "new.db", folder / "kept.db"
     if "{kept}" in words:
         schema.create(kept).close()
-    places = {"{new}": str(new), "{kept}": str(kept)}
+    if "{table}" in words:
+        write_table(folder / "table.csv", told)
+    places = {"{new}": str(new), "{kept}": str(kept), "{table}": str(folder / "table.csv")}
     return tuple(places.get(word, word.replace("{}", told)) for word in words)
+
+
+def write_table(path: Path, told: str) -> None:
+    """A claim of somebody, and one that others rated, with this text in every cell."""
+    columns = ("claim", "speaker", "source", "quote", "tags", "rating", "publisher", "title")
+    cells = [f"{told} {column}" for column in columns]
+    cells[2] = f"document: {told} title"
+    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+        writer.writerows((columns, cells, [f"{told} other", *cells[1:5], "", "", ""]))
 
 
 def entries(url: str) -> int:
@@ -389,7 +436,7 @@ def test_with_an_id_that_nobody_has(name: str, checks: str) -> None:
     told = line(name).unknown
     takes_id = any(
         one.param_type_name == "argument"
-        and one.name in ("claim", "evidence", "appearance", "speaker", "source", "entry", "key")
+        and one.name in IDS
         for one in registered()[name].params
     )
     assert takes_id == (told is not None)
@@ -410,7 +457,8 @@ def test_hostile_text_is_stored_or_refused_and_never_obeyed(
 ) -> None:
     told = line(name).hostile
     if told is None:
-        assert name in ("demo", "doctor", "config list", "config path") or name.startswith("db ")
+        silent = ("demo", "doctor", "config list", "config path", "scale list", "scale unmapped")
+        assert name in silent or name.startswith("db ")
         return
     for kind, nasty in {"every": EVERY, "long": LONG, **REFUSED}.items():
         done = run(*put(told, nasty, tmp_path))
@@ -462,6 +510,8 @@ def write_all(folder: Path) -> None:
         ("source", "edit", "s1", "--publisher", "{}", "--description", "{}"),
         ("evidence", "withdraw", "e2", "--because", "{} withdrawn"),
         ("edit", "1", "--text", "{} reworded", "--because", "{} reason"),
+        ("scale", "map", "{} publisher", "{} label", "mixed"),
+        ("import", "{table}"),
     )  # fmt: skip
     for words in writes:
         done = run(*put(words, EVERY, folder))
@@ -495,7 +545,9 @@ def test_what_is_hostile_is_shown_harmless_in_every_format(
 
 def test_what_is_hostile_completes_harmless(poisoned: str) -> None:
     context: Any = typer.Context(typer.main.get_command(app))
-    for complete in (completion.claim_ids, completion.speakers, completion.tags):
+    for complete in (
+        *(completion.claim_ids, completion.speakers, completion.tags, completion.scales),
+    ):
         found = complete(context, "")
         assert len(found) > 10
         for value, about in found:

@@ -6,11 +6,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from factcheck import schema
 from factcheck.db import Database
+from factcheck.history import chain
 from tests import postgres, stories
+from tests.exchange.carried import export, take, work
+from tests.exchange.laptops import begun
+from tests.factories import make_claim, noise
 
 Another = Callable[[], Database]
 
@@ -47,6 +51,7 @@ def another(
             server: postgres.Server = request.getfixturevalue("postgres_server")
             url = server.create(name, "template")
         made.append((stories.opened(url), name))
+        _named(made[-1][0], name)
         return made[-1][0]
 
     yield opened
@@ -55,3 +60,34 @@ def another(
         if engine == "postgresql":
             server = request.getfixturevalue("postgres_server")
             server.drop(name)
+
+
+@pytest.fixture
+def b(db: Database, another: Another) -> Database:
+    """A second laptop; it has the claim that the first one began, and claims of its own."""
+    work(db, begun)
+    other = another()
+    work(other, lambda session: noise(session, 3))
+    take(other, export(db, "jsonl", 1))
+    return other
+
+
+@pytest.fixture
+def strangers(db: Database, another: Another) -> Database:
+    """A second laptop that knows the speaker and the source already, before the claim comes."""
+    work(db, begun)
+    other = another()
+    work(
+        other,
+        lambda session: make_claim(
+            session, "Another claim", source="http://www.example.org/interview/", tags=("flights",)
+        ),
+    )
+    return other
+
+
+def _named(database: Database, uid: str) -> None:
+    """Give a copy of the template a log of its own: by its uid the logs are told apart."""
+    with database.engine(writing=True).begin() as connection:
+        start = {"uid": uid, "hash": chain.genesis(uid)}
+        connection.execute(text("UPDATE log_head SET database_uid = :uid, hash = :hash"), start)
