@@ -132,7 +132,7 @@ def flat(exported: str, target: str) -> float:
 
     Path(target).unlink(missing_ok=True)
     begun = time.process_time()
-    with open(exported, encoding="utf-8") as lines:
+    with Path(exported).open(encoding="utf-8") as lines:
         table: Any = Flat(target)["claim"]
         table.insert_all(_flat(lines), pk="uid")
         table.enable_fts(["text", "context"])
@@ -180,7 +180,8 @@ SELECT json_object('type', 'claim', 'id', id, 'uid', uid, 'text', text, 'context
     FROM review r WHERE r.claim_id = c.id)) FROM claim c ORDER BY id
 """
 _SOURCES = """
-SELECT json_object('type', 'source', 'id', id, 'uid', uid, 'kind', kind, 'title', title, 'url', url,
+SELECT json_object('type', 'source', 'id', id, 'uid', uid, 'kind', kind, 'title', title, 'url',
+  url,
   'canonical_url', canonical_url, 'publisher', publisher, 'published_on', published_on,
   'archive_url', archive_url, 'description', description) FROM source ORDER BY id
 """
@@ -192,7 +193,7 @@ SELECT json_object('type', 'speaker', 'id', id, 'uid', uid, 'name', name, 'kind'
 
 def json_object(source: str, target: str) -> float:
     begun = time.process_time()
-    with closing(sqlite3.connect(source)) as raw, open(target, "w", encoding="utf-8") as into:
+    with closing(sqlite3.connect(source)) as raw, Path(target).open("w", encoding="utf-8") as into:
         raw.execute("PRAGMA cache_size=-65536")
         for query in (_SPEAKERS, _SOURCES, _JSON):
             for (line,) in raw.execute(query):
@@ -208,7 +209,7 @@ def exporting(source: str, target: str) -> float:
     with (
         Database(source) as database,
         database.reading(unhurried=True) as session,
-        open(target, "wb") as into,
+        Path(target).open("wb") as into,
     ):
         for piece in exporting.export(session, "jsonl", None):
             into.write(piece)
@@ -235,7 +236,7 @@ def copy_rows(source: str, url: str) -> float:
 
 
 def importing_there(exported: str, url: str) -> float:
-    from factcheck import connections
+
     from factcheck.db import Database
     from factcheck.exchange import importing
 
@@ -245,7 +246,7 @@ def importing_there(exported: str, url: str) -> float:
         with database.engine(writing=True).connect() as connection:
             raw: Any = connection.connection.driver_connection
             server = _server_cpu(raw.info.backend_pid)
-    assert connections
+
     return time.process_time() - begun + server
 
 

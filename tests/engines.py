@@ -33,6 +33,8 @@ ONLY_SQLITE: dict[str, str] = {
     "tests/cli/test_completion.py::test_silent_with_a_file_that_is_no_database": "a file",
     "tests/cli/test_database.py": "what is done to a file, its place and its permissions",
     "tests/cli/test_demo.py": "the demo makes a file of its own",
+    "tests/cli/test_imports.py::test_without_the_default_database_the_first_import_makes_it":
+        "the default is a file",
     "tests/cli/test_main.py": "the service is replaced by one that fails: no engine is asked",
     "tests/cli/test_startup.py::test_a_command_loads_only_what_it_needs": "the driver of the"
     " server is the user's choice, and loads what it likes",

@@ -1,5 +1,6 @@
 """factcheck import: claims and fact-checks that others wrote, or our own from elsewhere."""
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from factcheck import text
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column
-from factcheck.cli.output import asked, say
+from factcheck.cli.output import PART, asked, saved, say
 from factcheck.cli.progress import bar
 from factcheck.errors import InvalidInput, Unavailable, Usage
 
@@ -155,11 +156,12 @@ def _import(call: Call, file: str, told: Reading) -> None:
                 began=listener.began,
                 progress=progress,
             )
-        except KeyboardInterrupt:
-            _stopped(file, listener)
-            raise
         except importing.Strict:
             _summary(call, listener)
+            raise
+        except BaseException as stopped:
+            if not isinstance(stopped, Exception):
+                _stopped(file, listener)
             raise
     _result(call, done, listener, told)
 
@@ -196,10 +198,11 @@ def _source(file: str) -> str | BinaryIO:
 class _Listener:
     """Writes the report and the rejects while records come by."""
 
-    def __init__(self, report: BinaryIO | None, rejects: Any) -> None:
+    def __init__(self, report: BinaryIO | None, rejects: Any, *, by_batches: bool) -> None:
         from factcheck.exchange.outcome import Tally
 
         self.tally, self.report, self.rejects = Tally(), report, rejects
+        self.by_batches = by_batches  # what is told was saved
         self.first: dict[str, str] = {}
 
     def began(self, name: str, head: bytes) -> None:
@@ -210,6 +213,8 @@ class _Listener:
     def told(self, outcome: "Outcome") -> None:
         """One more record."""
         self.tally.add(outcome)
+        if self.by_batches and not saved:
+            saved.append(PART)
         if outcome.result == "refused":
             self.first.setdefault(outcome.reason or "", outcome.place)
         if self.report is not None:
@@ -239,7 +244,7 @@ def _listening(file: str, told: Reading) -> Iterator[_Listener]:
     rejects = Rejects(path) if path else None
     report = _new_file(told.report) if told.report else None
     try:
-        yield _Listener(report, rejects)
+        yield _Listener(report, rejects, by_batches=not (told.dry_run or told.strict))
     finally:
         if report is not None:
             report.close()
@@ -255,12 +260,18 @@ def _rejects_path(file: str, told: Reading) -> Path | None:
     name = Path(file).name if file != "-" else "stdin"
     stem, suffix = Path(name).stem, Path(name).suffix
     known = suffix.lower() in (".csv", ".tsv", ".tab", ".jsonl")
+    base = _shortened(stem if known else name)
     for count in range(1, 10_000):
         number = f"-{count}" if count > 1 else ""
-        path = Path(f"{stem if known else name}.rejects{number}{suffix if known else '.jsonl'}")
+        path = Path(f"{base}.rejects{number}{suffix if known else '.jsonl'}")
         if not path.exists():
             return path
     raise Unavailable("there are too many files of rejects here already")
+
+
+def _shortened(name: str) -> str:
+    """A name that leaves room for more: most systems take 255 bytes."""
+    return name.encode("utf-8", "surrogateescape")[:200].decode("utf-8", "ignore")
 
 
 def _new_file(path: str) -> BinaryIO:
@@ -271,10 +282,11 @@ def _new_file(path: str) -> BinaryIO:
 
 
 def _stopped(file: str, listener: _Listener) -> None:
-    done = listener.tally.records
-    say(f"stopped after {text.counted(done, 'record')}: what was done is saved")
-    if done and file != "-":
-        say(f"  to go on: factcheck import {file} --resume")
+    done = listener.tally.records if listener.by_batches else 0
+    if done:
+        say(f"stopped after {text.counted(done, 'record')}: what was done is saved")
+        if file != "-":
+            say(f"  to go on: factcheck import {shlex.quote(file)} --resume")
 
 
 def _result(call: Call, done: "Report", listener: _Listener, told: Reading) -> None:

@@ -30,12 +30,16 @@ _staged: list[bool] = []
 _mode: list[str] = ["auto"]
 # The commands of this run whose transaction has been committed.
 saved: list[str] = []
+# Among these: not all that was asked, but what was told to be done.
+PART = "a part"
 # What this run took from a person or from stdin, which it could not ask for again.
 asked: list[str] = []
 
 
 def what_is_saved() -> str:
     """What to say of the data when a command ends in an error of its own."""
+    if PART in saved:
+        return "what was done is saved"
     return "what was asked is saved" if saved else "nothing was saved"
 
 

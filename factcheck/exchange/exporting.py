@@ -1,6 +1,5 @@
 """An export: claims and what they refer to, in a format that others read."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
@@ -14,7 +13,6 @@ from factcheck.formats import registry
 from factcheck.formats.shape import HEAD
 from factcheck.formats.table import TableWriter
 
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 PIECE = 500
 
 
@@ -59,7 +57,7 @@ def own(session: Session, scope: Scope) -> Iterator[bytes]:
     yield f"{HEAD}\n".encode()
     held: list[str] = []
     for line in everything(session, scope):
-        held.append(_encode(line))
+        held.append(line)
         if len(held) >= PIECE:
             yield _joined(held)
             held = []

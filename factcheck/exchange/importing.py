@@ -3,11 +3,11 @@
 import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,6 +49,16 @@ class Wanted:
     dry_run: bool = False
     strict: bool = False
     resume: bool = False
+
+    def or_as_before(self, told: Mapping[str, Any]) -> "Wanted":
+        """What was not said anew is as it was when the import began."""
+        return replace(
+            self,
+            format=self.format or told.get("format"),
+            mapping=self.mapping or told.get("map"),
+            tracked=told.get("tracked") if self.tracked is None else self.tracked,
+            prefer=self.prefer or told.get("prefer"),
+        )
 
 
 @dataclass
@@ -249,6 +259,7 @@ class _Import:
 
     def _settings(self) -> str | None:
         told = {
+            "format": self._wanted.format,
             "map": self._wanted.mapping,
             "tracked": self._wanted.tracked,
             "prefer": self._wanted.prefer,
@@ -273,6 +284,8 @@ class _Import:
                 hint="import it without --resume: what is here already stays as it is",
             )
         settings = json.loads(found.mapping or "{}")
+        self._wanted = self._wanted.or_as_before(settings)
+        self._exchange.prefer = self._wanted.prefer
         self._exchange.numbered = bool(settings.get("numbered"))
         self._report.run = found.id
         self._report.skipped = sum(getattr(found, name) for name in RESULTS)

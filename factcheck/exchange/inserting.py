@@ -80,20 +80,10 @@ def _set(connection: Connection, table: str, value: int) -> None:
 
 
 def insert(session: Session, bundles: list[Bundle]) -> dict[str, str]:
-    """Write the bundles. Returns, by place, why one could not be written."""
-    with session.begin_nested() as tried:
-        failed = _try(session, bundles)
-        orphans = {one.place for one in bundles if one.needs in failed} - failed.keys()
-        if orphans:
-            tried.rollback()
-    if not orphans:
-        return failed
-    left = [one for one in bundles if one.place not in failed and one.place not in orphans]
-    reasons = failed | dict.fromkeys(orphans, "hangs on a record that was refused")
-    return reasons | insert(session, left)
+    """Write the bundles. Returns, by place, why one could not be written.
 
-
-def _try(session: Session, bundles: list[Bundle]) -> dict[str, str]:
+    What hangs on another bundle comes after it.
+    """
     if not bundles:
         return {}
     try:
@@ -102,9 +92,17 @@ def _try(session: Session, bundles: list[Bundle]) -> dict[str, str]:
     except (IntegrityError, DataError) as error:
         if len(bundles) == 1:
             return {bundles[0].place: _reason(error)}
-        middle = len(bundles) // 2
-        return _try(session, bundles[:middle]) | _try(session, bundles[middle:])
-    return {}
+    else:
+        return {}
+    middle = len(bundles) // 2
+    failed = insert(session, bundles[:middle])
+    left = []
+    for one in bundles[middle:]:
+        if one.needs in failed:
+            failed[one.place] = "hangs on a record that was refused"
+        else:
+            left.append(one)
+    return failed | insert(session, left)
 
 
 def _reason(error: IntegrityError | DataError) -> str:

@@ -4,12 +4,25 @@ Every table is one ordered query, and the rows are joined as they stream: an exp
 a row what a row costs, whatever the size.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any
+from typing import cast as typed
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import versions
@@ -44,7 +57,7 @@ class Scope:
 
 def table(name: str) -> Table:
     """A table by name."""
-    return cast("Table", all_models()[name].__table__)
+    return typed("Table", all_models()[name].__table__)
 
 
 def keys(kind: str, *, public: bool) -> tuple[Key, ...]:
@@ -53,33 +66,52 @@ def keys(kind: str, *, public: bool) -> tuple[Key, ...]:
 
 
 @cache
-def _query(
-    kind: str, public: bool, *, home: str | None = None
-) -> tuple[AnySelect, tuple[str, ...]]:
-    """The columns of a kind, references by uid, in the order of the ids; and their names."""
+def _query(dialect: str, kind: str, public: bool, *, home: str = "id") -> AnySelect:
+    """The id under which a row stands, its uid, and the row as the members of a JSON object.
+
+    The engine writes the text: both quote alike (RFC 8259), and what is NULL is left out.
+    """
     own = table(table_of(kind))
-    shown = keys(kind, public=public)
+    quoted = func.json_quote if dialect == "sqlite" else _to_json
     origin: Any = own
-    columns: list[ColumnElement[Any]] = []
-    names: list[str] = []
-    for key in shown:
+    parts: list[ColumnElement[Any]] = []
+    for key in keys(kind, public=public):
+        head = f'{"," if parts else ""}"{key.name}":'
         if key.kind == "point":
             point, scale = table("rating_point").alias(), table("rating_scale").alias()
             origin = origin.outerjoin(point, point.c.id == own.c.point_id)
             origin = origin.outerjoin(scale, scale.c.id == point.c.scale_id)
-            columns += [scale.c.uid, point.c.label]
-            names += ["", key.name]
+            told = _joined(f'{head}["', scale.c.uid, '",', quoted(point.c.label), "]")
         elif key.kind == "uid" and key.column in TARGETS:
             other = table(TARGETS[key.column]).alias()
             origin = origin.outerjoin(other, other.c.id == own.c[key.column])
-            columns.append(other.c.uid)
-            names.append(key.name)
+            told = _joined(f'{head}"', other.c.uid, '"')
+        elif key.kind in ("number", "flag"):
+            told = _joined(head, cast(own.c[key.column], Text))
+        elif key.name == "uid" or isinstance(key.kind, tuple) or key.kind == "date":
+            told = _joined(f'{head}"', own.c[key.column], '"')
         else:
-            columns.append(own.c[key.column])
-            names.append(key.name)
-    first = own.c[home] if home else own.c.id
-    query = select(first, *columns).select_from(origin).order_by(first, own.c.id)
-    return query, tuple(names)
+            told = _joined(head, quoted(own.c[key.column]))
+        if parts and not key.needed:
+            told = case((own.c[key.column].is_(None), literal_column("''", Text)), else_=told)
+        parts.append(told)
+    uid = own.c.uid if "uid" in own.c else literal("", Text)
+    row = _joined(*parts).label("row")
+    return select(own.c[home], uid, row).select_from(origin).order_by(own.c[home], own.c.id)
+
+
+def _to_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.to_json(column), Text)
+
+
+def _joined(*parts: ColumnElement[Any] | str) -> ColumnElement[Any]:
+    """Texts one after another; NULL where one of them is."""
+    found: Any = None
+    for part in parts:
+        one: Any = literal_column(f"'{part}'", Text) if isinstance(part, str) else part
+        found = one if found is None else found.concat(one)
+    made: ColumnElement[Any] = found
+    return made
 
 
 def _wanted(
@@ -106,55 +138,48 @@ def rows(connection: Connection, query: AnySelect) -> Iterator[Row]:
         yield from part
 
 
-def _as_dict(names: tuple[str, ...]) -> Callable[[Row], Line]:
-    """A row without what is unknown; a point takes two columns."""
-    if "" not in names:
-
-        def plain(row: Row) -> Line:
-            return {n: v for n, v in zip(names, row, strict=True) if v is not None}
-
-        return plain
-    at = names.index("")
-
-    def pointed(row: Row) -> Line:
-        held = {n: v for n, v in zip(names, row, strict=True) if v is not None}
-        scale = held.pop("", None)
-        if scale is not None:
-            held[names[at + 1]] = [scale, held[names[at + 1]]]
-        return held
-
-    return pointed
-
-
 class _Children:
     """The rows of one table that hang on records, taken as these come by."""
 
-    def __init__(self, found: Iterator[Row], make: Callable[[Row], Any]) -> None:
-        self._found, self._make = found, make
+    def __init__(self, found: Iterator[Row], *, quoted: bool = False) -> None:
+        self._found = found
+        self._text: Callable[[Row], str] = _quoted if quoted else _braced
         self._next = next(found, None)
 
-    def of(self, home: int) -> list[Any]:
-        """Those of this record; records are asked for in the order of their ids."""
-        taken: list[Any] = []
+    def of(self, home: int) -> str:
+        """Those of this record, joined; records are asked for in the order of their ids."""
         row = self._next
+        if row is None or row[0] > home:
+            return ""
+        taken: list[str] = []
         while row is not None and row[0] <= home:
             if row[0] == home:
-                taken.append(self._make(row[1:]))
+                taken.append(self._text(row))
             row = next(self._found, None)
         self._next = row
-        return taken
+        return ",".join(taken)
+
+
+def _braced(row: Row) -> str:
+    return f"{{{row[-1]}}}"
+
+
+def _quoted(row: Row) -> str:
+    return _quote(row[-1])
+
+
+_quote = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _children(
     connection: Connection, kind: str, home: str, ids: Collection[int] | None, public: bool
 ) -> _Children:
-    query, names = _query(kind, public, home=home)
-    wanted = _wanted(query, table_of(kind), home, ids, public)
-    return _Children(rows(connection, wanted), _as_dict(names))
+    query = _query(connection.dialect.name, kind, public, home=home)
+    return _Children(rows(connection, _wanted(query, table_of(kind), home, ids, public)))
 
 
 def _words(connection: Connection, query: AnySelect) -> _Children:
-    return _Children(rows(connection, query), lambda row: row[0])
+    return _Children(rows(connection, query), quoted=True)
 
 
 def _tags(ids: Collection[int] | None) -> AnySelect:
@@ -195,51 +220,61 @@ def _hanging(
 def records(
     session: Session, kind: str, ids: Collection[int] | None = None, *, public: bool = False
 ) -> Iterator[Line]:
-    """The records of a kind, by id, as lines; all of them, or those of these ids."""
+    """The records of a kind, by id; all of them, or those of these ids."""
+    return map(_decode, texts(session, kind, ids, public=public))
+
+
+_decode: Callable[[str], Line] = json.JSONDecoder().decode
+
+
+def texts(
+    session: Session, kind: str, ids: Collection[int] | None = None, *, public: bool = False
+) -> Iterator[str]:
+    """The same as lines of JSON."""
     connection = session.connection()
-    query, names = _query(kind, public)
     own = table(table_of(kind))
+    query = _query(connection.dialect.name, kind, public)
     known = versions.Known(session, kind, ids) if "versions" in own.c and not public else None
     if known:
         query = query.add_columns(own.c.versions)
-        names = (*names, "versions")
-    hanging = _hanging(connection, kind, ids, public)
-    make = _as_dict(names)
+    hanging = list(_hanging(connection, kind, ids, public).items())
+    head = f'{{"type":"{kind}",'
     for row in rows(connection, _wanted(query, own.name, "id", ids, public)):
-        line = {"type": kind, **make(row[1:])}
-        stored = line.pop("versions", None)
-        for key, children in hanging.items():
+        line = head + row[2]
+        for key, children in hanging:
             if found := children.of(row[0]):
-                line[key] = found
-        if known and (told := known.of(line, stored)):
-            line["versions"] = told
-        yield line
+                line += f',"{key}":[{found}]'
+        if known and (row[3] is not None or row[1] in known.reworked):
+            told = known.of(_decode(line + "}"), row[3])
+            if told:
+                line += ',"versions":["' + '","'.join(told) + '"]'
+        yield line + "}"
 
 
-def merges(session: Session) -> Iterator[Line]:
+def merges(session: Session) -> Iterator[str]:
     """Which records were merged into which."""
     for kind in ("claim", "speaker", "source"):
         own = table(kind)
         into = own.alias()
         query = select(own.c.uid, into.c.uid).join(into, into.c.id == own.c.merged_into)
         for uid, target in rows(session.connection(), query.order_by(own.c.id)):
-            yield {"type": "merge", "kind": kind, "uid": uid, "into": target}
+            yield f'{{"type":"merge","kind":"{kind}","uid":"{uid}","into":"{target}"}}'
 
 
-def everything(session: Session, scope: Scope) -> Iterator[Line]:
+def everything(session: Session, scope: Scope) -> Iterator[str]:
     """All lines of an export, those referred to before the others."""
     if scope.claims is None and not scope.public:
         for kind in LINES[:-1]:
-            yield from records(session, kind)
+            yield from texts(session, kind)
         yield from merges(session)
         return
     ids = scope.claims if scope.claims is not None else _all_claims(session)
     found = _referred(session, ids, scope.public)
     for kind in LINES[:-3]:
         for part in _parts(sorted(found[kind])):
-            yield from records(session, kind, part, public=scope.public)
+            yield from texts(session, kind, part, public=scope.public)
     for part in _parts(ids):
-        yield from records(session, "claim", part, public=scope.public)
+        yield from texts(session, "claim", part, public=scope.public)
     yield from _relations(session, set(ids), scope.public)
 
 
@@ -281,13 +316,13 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
     return found
 
 
-def _relations(session: Session, ids: set[int], public: bool) -> Iterator[Line]:
+def _relations(session: Session, ids: set[int], public: bool) -> Iterator[str]:
     """The relations between these claims."""
     relation = table("relation")
-    query, names = _query("relation", public, home="claim_id")
-    make = _as_dict(names)
+    connection = session.connection()
+    query = _query(connection.dialect.name, "relation", public, home="claim_id")
     for part in _parts(sorted(ids)):
         wanted = _wanted(query, "relation", "claim_id", part, public)
-        for row in rows(session.connection(), wanted.add_columns(relation.c.other_id)):
-            if row[-1] in ids:
-                yield {"type": "relation", **make(row[1:-1])}
+        for row in rows(connection, wanted.add_columns(relation.c.other_id)):
+            if row[3] in ids:
+                yield f'{{"type":"relation",{row[2]}}}'

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -33,23 +34,26 @@ def opened(file: str | Path | BinaryIO, progress: Progress) -> Iterator[Source]:
         yield Source(text.one_line(str(getattr(file, "name", "-"))), file, None, None)
         return
     path = Path(file)
-    try:
+    with _open(path) as stream:
         size = path.stat().st_size
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            stream.seek(0)
-            yield Source(
-                text.one_line(path.name),
-                cast(BinaryIO, _Counted(stream, size, progress)),
-                size,
-                digest,
-            )
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        stream.seek(0)
+        counted = cast(BinaryIO, _Counted(stream, size, progress))
+        yield Source(text.one_line(path.name), counted, size, digest)
+
+
+def _open(path: Path) -> BufferedReader:
+    try:
+        return path.open("rb")
     except FileNotFoundError as error:
         raise Unavailable(f"there is no file {path}") from error
     except IsADirectoryError as error:
         raise Unavailable(f"{path} is a folder, not a file") from error
     except PermissionError as error:
         raise ReadOnly(f"no permission to read {path}") from error
+    except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise Unavailable(f"{path} cannot be opened: {why}") from error
 
 
 class _Counted:

@@ -44,7 +44,8 @@ def as_row(review: ReviewFound, wording: str) -> Row:
     if review.url:
         try:
             row["canonical_url"] = urls.canonical(review.url)
-            row["publisher_site"] = review.site or urls.site(row["canonical_url"])
+            if not review.site or urls.is_archive(review.url):
+                row["publisher_site"] = urls.site(row["canonical_url"])
         except ValueError as error:
             raise Unfit(f"the review's address {error}") from error
     row["publisher"] = review.publisher or row["publisher_site"]

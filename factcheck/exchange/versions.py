@@ -25,17 +25,20 @@ _HOME = {"speaker_alias": "speaker", "rating_point": "scale"}
 
 
 class Known:
-    """The versions that are known of records of a kind."""
+    """The versions that are known of records of a kind.
+
+    ``reworked`` holds the uids of those that changed here since they were made.
+    """
 
     def __init__(self, session: Session, kind: str, ids: Collection[int] | None) -> None:
         self._connection = session.connection()
         self._kind = kind
-        self._reworked = set(self._changed_again(ids))
+        self.reworked = set(self._changed_again(ids))
 
     def of(self, line: Line, stored: str | None) -> list[str]:
         """All versions but the one that the line is, oldest first."""
         found = dict.fromkeys(stored.split() if stored else ())
-        if line["uid"] in self._reworked:
+        if line["uid"] in self.reworked:
             found |= dict.fromkeys(self.states(line["uid"]))
         if found:
             found.pop(content_hash(line), None)

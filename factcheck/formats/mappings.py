@@ -114,7 +114,7 @@ _READ = (
 )
 _NOT_READ = (
     *("id", "uid", "stage", "verdict", "reason", "attribution"),
-    *("evidence_status", "added_at"),
+    *("evidence", "evidence_status", "publisher", "rating", "url", "published_on", "added_at"),
 )
 _OURS = Columns(
     name="factcheck",
@@ -125,6 +125,7 @@ _OURS = Columns(
 # The columns by which a table of theirs is known.
 _NAMED: tuple[tuple[frozenset[str], Columns], ...] = (
     (frozenset({"uid", "text", "stage", "evidence_status"}), _OURS),
+    (frozenset({"uid", "text", "stage", "attribution"}), _OURS),
     (frozenset({"label", "statement", "speaker_name", "statement_context"}), _POLITIFACT),
     (frozenset({"url", "evaluation", "statement", "date_posted"}), _SNOPES),
     (frozenset({"title", "summary", "report_status"}), _CHECK),

@@ -1,0 +1,98 @@
+"""Many new records at once: what cannot be written is found, and harms no other."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factcheck.db import Database
+from factcheck.exchange.inserting import Bundle, Numbers, insert
+from factcheck.history.record import Op
+from factcheck.models import Counter, Review, Tag
+from tests import raw
+from tests.exchange.carried import sound
+
+
+def tags(session: Session, *names: str) -> dict[str, str]:
+    """Write tags of these names and uids, each a record of its own."""
+    numbers = Numbers(session)
+    bundles = []
+    for place, name in enumerate(names):
+        bundle = Bundle(f"line {place}")
+        bundle.put("tag", {"id": numbers.next("tag"), "uid": f"{name}-{place}", "name": name})
+        bundles.append(bundle)
+    failed = insert(session, bundles)
+    numbers.used(one for one in bundles if one.place not in failed)
+    return failed
+
+
+def held(db: Database) -> list[str]:
+    with db.reading() as session:
+        return list(session.scalars(select(Tag.name).order_by(Tag.id)))
+
+
+def test_records_are_written(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        assert tags(session, "a", "b", "c") == {}
+        assert tags(session, "d") == {}
+        assert insert(session, []) == {}
+    assert held(db) == ["a", "b", "c", "d"]
+    sound(db)
+
+
+def test_one_that_is_there_already_harms_no_other(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        failed = tags(session, "a", "b", "A", "c", "b", "d", "e")
+    assert failed == dict.fromkeys(("line 2", "line 4"), "a record like it is there already")
+    assert held(db) == ["a", "b", "c", "d", "e"]
+    sound(db)
+
+
+def test_all_may_fail(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        tags(session, "a")
+    with db.transaction(by="ana") as session:
+        assert set(tags(session, "a", "A")) == {"line 0", "line 1"}
+    assert held(db) == ["a"]
+    sound(db)
+
+
+def test_what_hangs_on_a_record_that_failed_fails_with_it(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        numbers = Numbers(session)
+        bundles = []
+        for place in range(3):
+            bundle = Bundle(f"line {place}")
+            row = raw.row("claim", numbers.next("claim"), text=f"Claim {place}", priority=1)
+            row |= {"tracked": 1, "stage": "new" if place != 1 else "nowhere"}
+            del row["text_key"]
+            bundle.add("claim", row)
+            child = Bundle(f"line {place}, review", needs=f"line {place}")
+            child.add("review", raw.row("review", numbers.next("review"), claim_id=row["id"]))
+            del child.tables["review"][0]["identity"]
+            bundles += [bundle, child]
+        failed = insert(session, bundles)
+        numbers.used(one for one in bundles if one.place not in failed)
+    assert failed.pop("line 1").startswith("does not fit: ")
+    assert failed == {"line 1, review": "hangs on a record that was refused"}
+    with db.reading() as session:
+        assert session.scalars(select(Review.claim_id).order_by(Review.id)).all() == [1, 3]
+    sound(db)
+
+
+def test_numbers_go_on_behind_the_last_that_was_written(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        numbers = Numbers(session)
+        assert [numbers.next("tag") for _ in range(3)] == [1, 2, 3]
+        numbers.used([])
+        assert numbers.next("tag") == 1
+        numbers.used([Bundle("x", {"tag": [{"id": 40}, {"id": 7}]})])
+        assert numbers.next("tag") == 41
+        numbers.used_by([Op("insert", "tag", 50, {}, 50), Op("update", "claim", 0, {}, 0)])
+        assert Numbers(session).next("tag") == 51
+        assert session.scalar(select(Counter.value).where(Counter.name == "claim")) == 0
+
+
+def test_what_is_left_open_is_left_out() -> None:
+    bundle = Bundle("line 1")
+    bundle.put("tag", {"id": 1, "name": None, "uid": ""})
+    bundle.add("tag", {"id": 2, "name": None})
+    assert bundle.tables == {"tag": [{"id": 1, "uid": ""}, {"id": 2, "name": None}]}
