@@ -39,11 +39,15 @@ def test_the_list_says_where_each_setting_comes_from(
         ("db", "mine.db", "option", "FACTCHECK_DB"),
         ("user", "emil", "environment", "FACTCHECK_USER"),
         ("color", "never", "file", "FACTCHECK_COLOR"),
+        ("publisher", "", "default", "FACTCHECK_PUBLISHER"),
+        ("check_url", "", "default", "FACTCHECK_CHECK_URL"),
     ]
     assert all(set(row) == {"key", "value", "from", "variable", "about"} for row in found)
     assert run("config", "list").out.splitlines()[1:] == [
         "user\temil\tenvironment\tFACTCHECK_USER",
         "color\tnever\tfile\tFACTCHECK_COLOR",
+        "publisher\t\tdefault\tFACTCHECK_PUBLISHER",
+        "check_url\t\tdefault\tFACTCHECK_CHECK_URL",
     ]
 
 
@@ -57,7 +61,7 @@ def test_one_setting(home: Path) -> None:
 def test_an_unknown_setting(file: Path) -> None:
     done = run("config", "get", "nope")
     assert (done.code, done.out) == (4, "")
-    assert done.err == "error: there is no setting nope\n  settings: db, user, color\n"
+    assert done.err == "error: there is no setting nope\n  settings: db, user, color, publisher, check_url\n"
     done = run("config", "set", "nope", "x")
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("error: unknown setting nope\n")

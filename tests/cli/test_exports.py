@@ -79,7 +79,7 @@ def test_a_file_holds_what_stdout_would(name: str, checks: Cli, db: Database) ->
     done = checks("export", "1", "2", "3", "-f", name, "-o", "out")
     assert (done.code, done.out) == (0, "")
     held = Path("out").read_bytes()
-    assert held.decode() == shown.out
+    assert held.decode().replace("\r\n", "\n") == shown.out
     assert done.err == f"Exported to out: {len(held):,} bytes.\nHead of the log: {head}\n"
     assert files() == ["out"]
     assert entries(db) == before
@@ -215,7 +215,7 @@ def test_what_is_internal_stays_at_home(checks: Cli) -> None:
     for secret in ("Ask again", "Our secret", "a rumour"):
         assert secret in whole
         assert not any(secret in one for one in told)
-    assert all("No plane left" in one for one in told)
+    assert all("Mike Pompeo" in one for one in told)
 
 
 def test_formulas_are_made_harmless_unless_said_otherwise(checks: Cli) -> None:

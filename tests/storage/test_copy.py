@@ -17,7 +17,7 @@ from factcheck.records import ClaimRecord, EvidenceRecord
 from factcheck.services import claims, evidence, undo
 from factcheck.storage import copy as copying
 from factcheck.storage.copy import copy
-from tests import stories
+from tests import second, stories
 from tests.factories import make_claim
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def test_older_payloads_arrive_in_todays_shape(
     def loud(row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "language": (row.get("language") or "en").upper()}
 
-    monkeypatch.setitem(replay.UPCASTS, "0002", {"claim": loud})
+    monkeypatch.setitem(replay.UPCASTS, second.REVISION, {"claim": loud})
     url = fresh(engine)
     with source.engine(writing=True).begin() as connection:
         connection.info["factcheck_recording"] = True
