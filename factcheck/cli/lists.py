@@ -35,6 +35,8 @@ COLUMNS = (
 def _on_screen(row: ClaimLine) -> str:
     """Verdict and evidence in one column: at 80 the claim needs the room."""
     evidence = "no evidence" if row.evidence_status == "none" else _counts(row)
+    if not row.tracked:
+        return "reference" if row.evidence_status == "none" else f"reference\n{evidence}"
     return f"{row.verdict or 'unverified'}\n{evidence}"
 
 

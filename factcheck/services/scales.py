@@ -283,8 +283,11 @@ def _scale_of(session: Session, told: str) -> RatingScale:
 
 
 def _say(session: Session, of: RatingScale, label: str, verdict: str | None) -> RatingPoint:
-    key = text.key(label)
-    found = next((one for one in _points(session, of) if one.label_key == key), None)
+    key, forms = text.key(label), ratings.label_forms(label)
+    points = _points(session, of)
+    same = [one for one in points if one.label_key == key]
+    alike = [one for one in points if ratings.plain_key(one.label) in forms]
+    found = next(iter((*same, *alike)), None)
     if found is None:
         found = new(session, RatingPoint(scale_id=of.id, label=label))
     found.verdict, found.confidence = verdict, PERSON

@@ -53,8 +53,12 @@ def test_all_scales_are_listed_with_what_they_rate(checks: Cli, db: Database) ->
     found = data_of(checks, "scale", "list")
     own = next(one for one in found if one["name"] == "Example Checks")
     assert own == {
-        **{"name": "Example Checks", "title": "Example Checks", "origin": None},
-        **{"shipped": False, "labels": 1, "reviews": 4},
+        "name": "Example Checks",
+        "title": "Example Checks",
+        "origin": None,
+        "shipped": False,
+        "labels": 1,
+        "reviews": 4,
     }
     assert len(found) == len(names) + 1
 
@@ -124,8 +128,11 @@ def test_what_is_not_understood_is_listed_most_frequent_first(checks: Cli, db: D
     assert entries(db) == before
     assert data_of(checks, "scale", "unmapped", "-n", "1") == [
         {
-            **{"publisher": "Example Checks", "label": "Two owls", "reviews": 3},
-            **{"claim": 4, "verdict": None},
+            "publisher": "Example Checks",
+            "label": "Two owls",
+            "reviews": 3,
+            "claim": 4,
+            "verdict": None,
         }
     ]
     two = checks("scale", "unmapped", "--limit", "2")
@@ -182,8 +189,10 @@ def test_a_label_may_be_written_otherwise_than_the_publisher_does(
 ) -> None:
     told = data(checks, "scale", "map", "example checks", "FOUR OWLS", "Refuted")
     assert told == {
-        **{"scale": "example checks", "label": "FOUR OWLS", "verdict": "refuted"},
-        **{"reviews": 2},
+        "scale": "example checks",
+        "label": "FOUR OWLS",
+        "verdict": "refuted",
+        "reviews": 2,
     }
     assert [row[2] for row in rows(db, Review, *RATED)][2:5] == ["refuted", None, "refuted"]
 

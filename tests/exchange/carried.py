@@ -65,9 +65,8 @@ def written(*lines: Mapping[str, Any] | str | bytes) -> bytes:
     """A file of our own format with these lines below its heading."""
     told = [HEAD.encode()]
     for one in lines:
-        raw = one if isinstance(one, bytes) else None
-        text = one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
-        told.append(text.encode() if raw is None else raw)
+        text = one if isinstance(one, (str, bytes)) else json.dumps(one, ensure_ascii=False)
+        told.append(text if isinstance(text, bytes) else text.encode())
     return b"\n".join(told) + b"\n"
 
 

@@ -1,0 +1,195 @@
+"""A page for people: what was said, what we say, and nothing in a text becomes markup."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.exchange import markdown
+from factcheck.exchange.markdown import link, plain
+from factcheck.exchange.publishing import Published, Publisher
+from factcheck.formats.shape import Line
+
+SPEAKER: Line = {"uid": "s1", "name": "Ana Lima", "kind": "person"}
+SOURCE: Line = {"uid": "p1", "kind": "page", "title": "A speech", "url": "https://example.org/1"}
+CLAIM: Line = {
+    "id": 1,
+    "uid": "k1",
+    "text": "It is so",
+    "tracked": 1,
+    "context": "In a talk",
+    "appearances": [
+        {
+            "uid": "a1",
+            "speaker": "s1",
+            "source": "p1",
+            "said_on": "2019-04",
+            "quote": "so it is",
+            "locator": "02:10",
+            "archive_url": "https://archive.example/1",
+        },
+    ],
+    "verdicts": [
+        {"verdict": "refuted", "reason": "It is not.", "ruled_at": "2019-05-02T00:00:00Z"},
+        {
+            "verdict": "supported",
+            "reason": "We heard it.",
+            "ruled_at": "2019-05-03T00:00:00Z",
+            "appearance": "a1",
+            "point": ["r1", "True_ish"],
+        },
+    ],
+    "evidence": [
+        {"stance": "refutes", "note": "a note", "by": "s1", "source": "p1", "quote": "no"},
+        {"stance": "supports", "note": "a tape", "appearance": "a1"},
+    ],
+    "reviews": [
+        {"publisher": "Checks", "url": "https://checks.example/1", "rating": "False"},
+        {"publisher": "Others", "published_on": "2019"},
+    ],
+    "corrections": [
+        {"made_at": "2019-05-04T00:00:00Z", "reason": "typo", "notice": "It was 2019"}
+    ],
+}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "[click]: javascript:alert(1)",
+    "![x](https://evil.example/x.png)",
+    "one\n# heading",
+    "one\r\n\r\n- item",
+    "one\u2028# heading",
+    "one\x0b# heading",
+    "# heading",
+    "> quoted",
+    "- item",
+    "+ item",
+    "1. item",
+    "2) item",
+    "=====",
+    "```\ncode",
+    "~~~\ncode",
+    "    indented code",
+    "a | b\n--- | ---",
+    "**bold** _it_ `code` ~gone~",
+    "&lt;b&gt; &#60;",
+    "<https://evil.example>",
+    "\\[x](javascript:1)",
+    "text\\",
+]
+
+
+def page(line: Line) -> str:
+    claim = Published(line, {"s1": SPEAKER}, {"p1": SOURCE}, Publisher())
+    return b"".join(markdown.write([claim])).decode()
+
+
+def without(*names: str) -> Line:
+    return {name: value for name, value in CLAIM.items() if name not in names}
+
+
+def test_a_page_of_everything() -> None:
+    assert page(CLAIM).split("\n\n") == [
+        "# It is so",
+        "In a talk",
+        "- Ana Lima, April 2019: “so it is” ([A speech](<https://example.org/1>), 02:10 "
+        "([archived](<https://archive.example/1>)))",
+        "**Verdict: Refuted** (2 May 2019)",
+        "It is not.",
+        "**Was it said?: True\\_ish (supported)** (3 May 2019)",
+        "We heard it.",
+        "## Evidence",
+        "- **Refutes it by Ana Lima**: a note “no” ([A speech](<https://example.org/1>))",
+        "## Evidence that it was said",
+        "- **Supports it**: a tape",
+        "## Checked by others",
+        "- [Checks](<https://checks.example/1>): False (date unknown)\n- Others: no rating (2019)",
+        "**Correction, 4 May 2019:** It was 2019\n",
+    ]
+
+
+def test_without_a_verdict_it_is_not_verified() -> None:
+    assert "**Not verified.**" in page(without("verdicts"))
+    assert "**Not verified.**" not in page({**without("verdicts"), "tracked": 0})
+    assert "Somebody, date unknown" in page({**CLAIM, "appearances": [{"uid": "a1"}]})
+
+
+def test_pages_stand_one_after_another() -> None:
+    claim = Published({"text": "A", "tracked": 0}, {}, {}, Publisher())
+    assert b"".join(markdown.write([claim, claim])) == b"# A\n\n---\n\n# A\n"
+    assert b"".join(markdown.write([])) == b""
+
+
+def _everywhere(told: str) -> list[Line]:
+    """The claim with this text at each place of it."""
+    found: list[Line] = [{**CLAIM, name: told} for name in ("text", "context")]
+    for key, names in {
+        "appearances": ("quote", "locator"),
+        "verdicts": ("reason",),
+        "evidence": ("note", "quote"),
+        "reviews": ("publisher", "rating"),
+        "corrections": ("notice",),
+    }.items():
+        found += [{**CLAIM, key: [{**CLAIM[key][0], name: told}]} for name in names]
+    return found
+
+
+def _shape(told: str) -> list[str]:
+    """How each line begins, which says what it is."""
+    return [re.match(r"(#+ |- |\*\*|---|)", line).group() for line in told.split("\n")]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("told", HOSTILE)
+def test_no_text_is_markup(told: str) -> None:
+    for line, harmless in zip(_everywhere(told), _everywhere("harmless"), strict=True):
+        made = page(line)
+        assert _shape(made) == _shape(page(harmless)), made
+        assert not re.search(r"(?<!\\)(?:\\\\)*<(?!https?://)", re.sub(r"\]\(<", "](", made)), made
+        assert not re.search(r"(?<!\\)\]\((?!<https?://)", made), made
+        assert not re.search(r"\]\(<?javascript", made), made
+
+
+@pytest.mark.parametrize("told", HOSTILE)
+def test_no_name_is_markup(told: str) -> None:
+    source = {**SOURCE, "title": told}
+    speaker = {**SPEAKER, "name": told}
+    claim = Published(CLAIM, {"s1": speaker}, {"p1": source}, Publisher())
+    made = b"".join(markdown.write([claim])).decode()
+    assert _shape(made) == _shape(page(CLAIM))
+    assert not re.search(r"(?<!\\)\]\((?!<https?://)", made), made
+
+
+@given(st.text(st.sampled_from("a #*_`[]()<>!&|~-+=1.)\\\n\r\t\u2028\x85"), max_size=30))
+def test_every_sign_is_defused(told: str) -> None:
+    made = plain(told)
+    assert not re.search(r"[\n\r\u2028\x85]", made)
+    bare = re.sub(r"\\.", "", made)
+    assert not set("`*_[]<>#|~!&\\{}") & set(bare)
+    assert not re.match(r"\s*([-+=]|\d+[.)])", made)
+
+
+@pytest.mark.parametrize(
+    ("address", "made"),
+    [
+        ("https://example.org/a(b)", "[x](<https://example.org/a%28b%29>)"),
+        ("https://example.org/<b> c", "[x](<https://example.org/%3Cb%3E%20c>)"),
+        ("https://example.org/\n# x", "[x](<https://example.org/%0A#%20x>)"),
+        ("https://example.org/\\", "[x](<https://example.org/%5C>)"),
+        ("javascript:alert(1)", "x"),
+        (" javascript:alert(1)", "x"),
+        ("data:text/html,x", "x"),
+        ("JAVASCRIPT:alert(1)//https://", "x"),
+        ("", "x"),
+        (None, "x"),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(address: str | None, made: str) -> None:
+    assert link("x", address) == made
+
+
+def test_a_text_keeps_its_words() -> None:
+    words: Any = "Ana said – “it's 5 o'clock”; (really?)"
+    assert plain(words) == words
