@@ -79,15 +79,11 @@ def test_a_scale_is_shown_with_its_labels_and_their_reviews(checks: Cli, db: Dat
     before = entries(db)
     done = checks("scale", "show", "PolitiFact")
     assert (done.code, done.err) == (0, "")
-    assert (
-        done.out.splitlines()[:3]
-        == [
-            "True\tsupported\thigh\t0",
-            "Mostly True\tsupported\thigh\t0",
-            "Half True\tmixed\thigh\t1",
-        ]
-        or "Half True\tmixed\t" in done.out
-    )
+    assert done.out.splitlines()[:3] == [
+        "True	supported	high	0",
+        "Mostly True	supported	high	0",
+        "Half True	mixed	high	1",
+    ]
     found = data_of(checks, "scale", "show", "politifact")
     assert [one["label"] for one in found if one["reviews"]] == ["Half True"]
     assert {one["scale"] for one in found} == {"politifact"}
@@ -212,11 +208,21 @@ def test_a_label_may_say_nothing_about_truth(checks: Cli, db: Database) -> None:
 
 
 def test_a_label_of_a_shipped_scale_is_read_otherwise_here(checks: Cli, db: Database) -> None:
-    for name in ("PolitiFact", "politifact", "www.politifact.com"):
-        done = checks("scale", "map", name, "half-true", "refuted")
-        assert done.out == "Half True (politifact) means refuted: 1 review followed.\n"
-    assert rows(db, Review, *RATED)[0] == (1, "Half True", "refuted", "person")
+    points = len(rows(db, RatingPoint, "id"))
+    for name, label, verdict in (
+        ("PolitiFact", "half-true", "refuted"),
+        ("politifact", "Half True", "supported"),
+        ("www.politifact.com", "HALF TRUE!", "refuted"),
+    ):
+        done = checks("scale", "map", name, label, verdict)
+        assert done.out == f"Half True (politifact) means {verdict}: 1 review followed.\n"
+        assert rows(db, Review, *RATED)[0] == (1, "Half True", verdict, "person")
+        later = f"After {label},PolitiFact,half true,,\n"
+        assert checks("import", "-", stdin=HEADER + later).code == 0
+        assert rows(db, Review, *RATED[1:])[-1] == ("half true", verdict, "person")
+        assert checks("undo").code == 0
     assert rows(db, RatingScale, "name") == [("politifact",)]
+    assert len(rows(db, RatingPoint, "id")) == points
 
 
 def test_a_mapping_is_taken_back_like_any_other_change(checks: Cli, db: Database) -> None:

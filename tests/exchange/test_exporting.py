@@ -125,9 +125,16 @@ def test_an_unknown_format_lists_the_known_ones(db: Database) -> None:
 
 # for the public
 
+US = Publisher("The Desk", "https://desk.example/{id}")
+
+
+def in_format(name: str) -> Callable[[Database], bytes]:
+    return lambda db: export(db, name, 1, 2, publisher=US)
+
+
 PUBLIC: dict[str, Callable[[Database], bytes]] = {
     **{
-        name: lambda db, name=name: export(db, name, 1, 2, publisher=US)  # type: ignore[misc]
+        name: in_format(name)
         for name in (
             *("claimreview", "claimreview-graph", "claimreview-script"),
             *("csv", "tsv", "markdown"),
@@ -136,7 +143,6 @@ PUBLIC: dict[str, Callable[[Database], bytes]] = {
     "jsonl": lambda db: export(db, "jsonl", 1, 2, public=True),
     "jsonl of everything": lambda db: export(db, public=True),
 }
-US = Publisher("The Desk", "https://desk.example/{id}")
 SECRET = (
     *("CANARY-note", "CANARY-told-note", "CANARY-withdrawn-note", "CANARY-why"),
     *("CANARY-confidential", "CANARY-informant", "CANARY-hidden-source", "CANARY-hidden-quote"),

@@ -206,13 +206,13 @@ def test_an_alias_that_is_only_here_stays_when_theirs_is_taken(db: Database, b: 
 
 
 def test_a_source_that_changed_on_both_sides_is_refused(db: Database, b: Database) -> None:
-    for database, told in ((db, "Here"), (b, "There")):
-        work(
-            database,
-            lambda s, told=told: sources.edit(
-                s, sources.get(s, "https://example.org/interview"), {"publisher": told}
-            ),
+    def publish(told: str) -> Callable[[Session], object]:
+        return lambda s: sources.edit(
+            s, sources.get(s, "https://example.org/interview"), {"publisher": told}
         )
+
+    work(db, publish("Here"))
+    work(b, publish("There"))
     done = take(db, export(b, "jsonl", 4))
     assert list(done.refused().values()) == [f"{HEARD}publisher Here here, There there"]
     take(db, export(b, "jsonl", 4), prefer="theirs")

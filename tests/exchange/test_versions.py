@@ -1,5 +1,8 @@
 """What a record was before: the log tells the hash of each state that its line ever had."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -22,11 +25,11 @@ def line(db: Database, kind: str = "claim", number: int = 1) -> Line:
 
 
 def test_every_state_of_a_claim_is_a_version(db: Database) -> None:
-    def steps(session: Session, number: int) -> None:
+    def steps(number: int, session: Session) -> None:
         claim = session.get_one(Claim, 1)
         item = EvidenceRecord("refutes", "so", "https://example.org/2", by="Zoë", said=True)
         verdict = VerdictRecord("mixed", "so", rating="politifact: Half True")
-        [
+        told: list[Callable[[], object]] = [
             lambda: evidence.mark(session, claim, item, by="ana"),
             lambda: verdicts.give(session, claim, verdict, by="ana"),
             lambda: claims.edit(session, claim, {"why": "Asked.", "context": "At noon"}),
@@ -35,13 +38,14 @@ def test_every_state_of_a_claim_is_a_version(db: Database) -> None:
             lambda: notes.add(session, claim, "so", by="ana"),
             lambda: verdicts.withdraw(session, claim, "new facts", said=False),
             lambda: undo.undo(session, by="ana"),
-        ][number]()
+        ]
+        told[number]()
 
     work(db, lambda session: make_claim(session, tags=("flights",)))
     seen = [content_hash(line(db))]
     assert "versions" not in line(db)
     for number in range(8):
-        work(db, lambda session, number=number: steps(session, number))
+        work(db, partial(steps, number))
         found = line(db)
         seen.append(content_hash(found))
         assert found["versions"] == [one for one in dict.fromkeys(seen) if one != seen[-1]]
@@ -86,6 +90,10 @@ def test_what_others_told_stands_before_what_was_done_here(db: Database) -> None
     told = line(db)["versions"]
     assert told[:2] == ["a" * 16, "b" * 16]
     assert len(told) == 3
+
+
+def ask(why: str, session: Session) -> None:
+    claims.edit(session, claims.get(session, 1), {"why": why})
 
 
 def test_only_the_latest_are_handed_on(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,114 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck import vocabulary
 from factcheck.formats import own
 from factcheck.formats.base import FormatError, Found, Options, Refused
-from factcheck.formats.own import CHILDREN, HEAD, KEYS, LINES, Own, content_hash
-from factcheck.models import all_models
+from factcheck.formats.own import Own
+from factcheck.formats.shape import CHILDREN, HEAD, LINES
+from tests.formats.own_lines import (
+    CLAIM,
+    GOOD,
+    ROWS,
+    SCALE,
+    SOURCE,
+    SPEAKER,
+    TAG,
+    Line,
+    read,
+    reason,
+    with_row,
+    without,
+)
 from tests.long import LONG
 
-AT = "2019-05-01T10:02:00.000000Z"
 EXAMPLES = 5000 if LONG else 200
-Line = dict[str, Any]
-SPEAKER: Line = {"type": "speaker", "id": 1, "uid": "s1", "name": "Ana", "kind": "person"}
-SOURCE: Line = {"type": "source", "uid": "p1", "kind": "page", "url": "https://example.org"}
-TAG: Line = {"type": "tag", "uid": "t1", "name": "flights"}
-SCALE: Line = {
-    "type": "scale",
-    "uid": "r1",
-    "name": "checks",
-    "title": "Checks",
-    "points": [{"label": "False", "verdict": "refuted"}],
-}
-ROWS: dict[str, Line] = {
-    "appearances": {"uid": "a1", "speaker": "s1", "added_at": AT, "added_by": "ana"},
-    "evidence": {
-        "uid": "e1",
-        "appearance": "a1",
-        "stance": "supports",
-        "confidential": 0,
-        "added_at": AT,
-        "added_by": "ana",
-    },
-    "verdicts": {
-        "uid": "v1",
-        "verdict": "refuted",
-        "reason": "so",
-        "text_sha256": "0",
-        "point": ["r1", "False"],
-        "ruled_at": AT,
-        "ruled_by": "ana",
-    },
-    "reviews": {"uid": "w1", "publisher": "Checks", "published_on": "2019-04", "added_at": AT},
-    "notes": {
-        "uid": "n1",
-        "text": "call them",
-        "confidential": 1,
-        "added_at": AT,
-        "added_by": "ana",
-    },
-    "corrections": {"uid": "c1", "kind": "typo", "reason": "so", "made_at": AT, "made_by": "ana"},
-}
-CLAIM: Line = {
-    "type": "claim",
-    "uid": "k1",
-    "text": "It is so",
-    "tracked": 1,
-    "stage": "new",
-    "priority": 1,
-    "added_at": AT,
-    "added_by": "ana",
-    **{name: [row] for name, row in ROWS.items()},
-    "tags": ["flights"],
-    "aliases": ["So it is"],
-    "versions": ["0123456789abcdef"],
-}
-RELATION: Line = {
-    "type": "relation",
-    "uid": "l1",
-    "claim": "k1",
-    "other": "k2",
-    "kind": "denies",
-    "added_at": AT,
-    "added_by": "ana",
-}
-MERGE: Line = {"type": "merge", "kind": "speaker", "uid": "s1", "into": "s2"}
-GOOD = {line["type"]: line for line in (SPEAKER, SOURCE, TAG, SCALE, CLAIM, RELATION, MERGE)}
-
-
-def read(*lines: Line | str | bytes) -> list[Found | Refused]:
-    told = [
-        one
-        if isinstance(one, bytes)
-        else (one if isinstance(one, str) else json.dumps(one)).encode()
-        for one in lines
-    ]
-    return list(Own().read(io.BytesIO(b"\n".join(told)), Options()))
-
-
-def reason(line: Line | str | bytes) -> str:
-    """Why a line is refused; those around it are read."""
-    before, refused, after = read(HEAD, SPEAKER, line, CLAIM)
-    assert isinstance(before, Found)
-    assert isinstance(after, Found)
-    assert (before.record, after.record) == (SPEAKER, CLAIM)
-    assert (before.place, after.place) == ("line 2", "line 4")
-    assert isinstance(refused, Refused)
-    assert refused.place == "line 3"
-    raw = line if isinstance(line, bytes) else str(line).encode() if isinstance(line, str) else b""
-    assert raw in refused.raw
-    return refused.reason
-
-
-def without(line: Line, name: str) -> Line:
-    return {key: value for key, value in line.items() if key != name}
-
-
-def with_row(name: str, **told: Any) -> Line:
-    """The claim, with something else in its row of this name; None is nothing."""
-    row = {**ROWS[name], **told}
-    return {**CLAIM, name: [{key: value for key, value in row.items() if value is not None}]}
 
 
 # what is right
@@ -128,23 +41,8 @@ def test_a_line_of_every_type_is_read() -> None:
     assert json.loads(found[0].raw) == SPEAKER
 
 
-def test_a_line_may_leave_out_what_is_not_needed() -> None:
-    for kind, line in GOOD.items():
-        needed = {key.name for key in KEYS[kind] if key.needed}
-        assert needed <= line.keys(), kind
-        (found,) = read({"type": kind, **{name: line[name] for name in needed}})
-        assert isinstance(found, Found), kind
-
-
 def test_every_child_of_a_claim_is_among_the_good_ones() -> None:
     assert set(ROWS) == set(CHILDREN)
-
-
-def test_keys_stand_for_columns() -> None:
-    for kind, keys in KEYS.items():
-        if kind != "merge":
-            columns = all_models()[own.table_of(kind)].__table__.c.keys()
-            assert {key.column for key in keys} <= set(columns), kind
 
 
 def test_blank_lines_and_a_mark_at_the_beginning_are_no_records() -> None:
@@ -184,7 +82,10 @@ LINES_WRONG: dict[str, tuple[Line | str | bytes, str]] = {
         "contains a NUL character",
     ),
     "half a pair": ('{"type":"tag","uid":"t","name":"\\ud83d"}', "half a surrogate pair"),
-    "the other half": ('{"type":"tag","uid":"t","name":"\\uDE00\\ud83d"}', "half a surrogate pair"),
+    "the other half": (
+        '{"type":"tag","uid":"t","name":"\\uDE00\\ud83d"}',
+        "half a surrogate pair",
+    ),
     "too deep": (DEEP, "is nested too deeply"),
     "no type": (without(TAG, "type"), "is of no known type (None)"),
     "an unknown type": ({**TAG, "type": "tags"}, "is of no known type ('tags')"),
@@ -256,29 +157,6 @@ def test_a_bad_line_is_refused_by_itself(line: Line | str | bytes, why: str) -> 
     assert why in reason(line)
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [(kind, key.name) for kind in GOOD for key in KEYS[kind] if key.needed]
-)
-def test_a_missing_key_is_named(kind: str, name: str) -> None:
-    assert reason(without(GOOD[kind], name)) == f"{kind}: lacks {name}"
-
-
-@pytest.mark.parametrize(
-    ("child", "name"),
-    [(child, key.name) for child in ROWS for key in KEYS[CHILDREN[child]] if key.needed],
-)
-def test_a_missing_key_of_a_row_is_named(child: str, name: str) -> None:
-    assert reason(with_row(child, **{name: None})) == f"{CHILDREN[child]}: lacks {name}"
-
-
-def test_what_is_wrong_is_seen_after_what_was_right_alike() -> None:
-    """Rows of one shape are compared with the first that was right."""
-    wrong = [with_row("evidence", stance=word) for word in ("no", "refutes", "Supports")]
-    wrong += [with_row("reviews", published_on="2019-4"), {**CLAIM, "stage": "old"}]
-    found = read(CLAIM, *wrong, CLAIM)
-    assert [type(one) for one in found] == [Found, Refused, Found, Refused, Refused, Refused, Found]
-
-
 def test_a_line_that_is_too_long_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own, "RECORD_BYTES", 100)
     exact = json.dumps({**TAG, "name": "x" * 60})
@@ -324,40 +202,3 @@ def test_junk_at_any_place_is_read_or_refused(data: st.DataObject) -> None:
     found = read(line, TAG)
     assert isinstance(found[0], Found | Refused)
     assert isinstance(found[-1], Found)
-
-
-# versions
-
-
-def test_the_hash_says_what_a_record_says_and_no_number() -> None:
-    again = {**CLAIM, "id": 9, "versions": [], "notes": [{**ROWS["notes"], "id": 7}]}
-    assert content_hash(again) == content_hash(CLAIM)
-    assert len(content_hash(CLAIM)) == 16
-
-
-def test_the_order_of_rows_and_tags_says_nothing() -> None:
-    one, other = ROWS["notes"], {**ROWS["notes"], "uid": "n2"}
-    told = [{**CLAIM, "notes": rows, "tags": tags} for rows, tags in (
-        ([one, other], ["a", "b"]), ([other, one], ["b", "a"]))]  # fmt: skip
-    assert content_hash(told[0]) == content_hash(told[1])
-
-
-@pytest.mark.parametrize("name", [key for key in CLAIM if key not in ("type", "versions")])
-def test_whatever_changes_is_another_version(name: str) -> None:
-    changed: Any = "other"
-    if isinstance(CLAIM[name], list):
-        row = CLAIM[name][0]
-        changed = [*CLAIM[name], "more"] if isinstance(row, str) else [{**row, "uid": "x"}]
-    assert content_hash({**CLAIM, name: changed}) != content_hash(CLAIM)
-    assert content_hash(without(CLAIM, name)) != content_hash(CLAIM)
-
-
-def test_every_word_of_the_vocabularies_is_read() -> None:
-    lines = [with_row("evidence", stance=word, note="so") for word in vocabulary.STANCES]
-    lines += [with_row("verdicts", verdict=word) for word in vocabulary.VERDICTS]
-    lines += [{**CLAIM, "stage": word} for word in vocabulary.STAGES]
-    lines += [{**SPEAKER, "kind": word} for word in vocabulary.SPEAKER_KINDS]
-    lines += [{**SOURCE, "kind": word} for word in vocabulary.SOURCE_KINDS]
-    lines += [{**RELATION, "kind": word} for word in vocabulary.RELATIONS]
-    lines += [with_row("corrections", kind=word) for word in vocabulary.CORRECTIONS]
-    assert {type(one) for one in read(*lines)} == {Found}

@@ -9,8 +9,8 @@ import pytest
 from factcheck.errors import Usage
 from factcheck.formats import registry
 from factcheck.formats.base import FormatError
-from factcheck.formats.own import HEAD
 from factcheck.formats.registry import READERS, WRITERS, reader, recognise, writer
+from factcheck.formats.shape import HEAD
 
 NODE = b'{"@type": "ClaimReview", "claimReviewed": "It is so"}'
 GOOGLE = b'{"claims": [{"text": "It is so", "claimReview": [{"textualRating": "False"}]}]}'
@@ -111,7 +111,7 @@ def test_markdown_has_a_short_name() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(Usage, match="^unknown format: xlsx$") as caught:
+    with pytest.raises(Usage, match=r"^unknown format: xlsx$") as caught:
         reader("xlsx")
     assert caught.value.hint == f"formats to read: {', '.join(sorted(READERS))}"
     with pytest.raises(Usage) as caught:
