@@ -61,6 +61,10 @@ _WRAPPERS = {
 }
 _LIBRARIES = frozenset({"archive.org", "arquivo.pt"})  # more than copies stands there
 
+_PLAIN_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN = re.compile(
+    rf"https?://(?:{_PLAIN_LABEL}\.){{1,4}}[a-z]{{2,20}}(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?"
+)
 _AUTHORITY = re.compile(r"\Ahttps?://[^/?#]*", re.IGNORECASE)
 _PORT = re.compile(r":\d*\Z")
 _SCHEME = re.compile(r"(https?):/*", re.IGNORECASE)
@@ -161,6 +165,8 @@ def _normal(url: str) -> str:
 
 def _normalized(url: str) -> SplitResult:
     """The parts of an address in normal spelling, without the fragment; ValueError if unfit."""
+    if _PLAIN.fullmatch(url) and "--" not in url:
+        return urlsplit(url)  # in normal spelling already, as most are
     from url_normalize import url_normalize  # loaded where an address is read, not at start-up
 
     _check(url)

@@ -111,10 +111,10 @@ ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
     "tag": "Without arguments it prints one [tag](#tag) a row.",
     "import": (
-        "`reasons` and `notes` are objects: what was said of records, and of how many; `rejects` is "
-        "the file of the refused ones, null where none was made. `import list` prints a run a row, "
-        "with the columns of [import_run](data-model.md); `import undo` an object with the keys "
-        "`run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
+        "`reasons` and `notes` are objects: what was said of records, and of how many; `rejects` "
+        "is the file of the refused ones, null where none was made. `import list` prints a run a "
+        "row, with the columns of [import_run](data-model.md); `import undo` an object with the "
+        "keys `run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
     ),
     "scale list": "`shipped` tells whether the scale comes with the program.",
     "scale unmapped": (

@@ -12,6 +12,7 @@ import pytest
 
 from factcheck import bulk, schema
 from factcheck.db import Database
+from factcheck.formats import registry
 from factcheck.history.record import next_id
 from factcheck.models import new_uid
 from factcheck.storage.copy import copy
@@ -44,6 +45,22 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("list", "--tag", "never heard of"),
     ("speaker", "show", "Nobody at all"),
     ("undo", "--dry-run"),
+    ("scale", "list"),
+    ("scale", "show", "politifact"),
+    ("scale", "show", "never heard of"),
+    ("scale", "unmapped"),
+)
+# What goes out, and what is asked of an import: these have formats of their own.
+EXCHANGE: tuple[tuple[str, ...], ...] = (
+    *(("export", "--all", "--format", name) for name in (*registry.WRITERS, "jsonl", "markdown")),
+    ("export", "--public"),
+    ("export", "1", "3", "--format", "csv", "--raw"),
+    ("export", "9999"),
+    ("import", "list"),
+    ("import", "list", "--json"),
+    ("import", "undo", "1", "--dry-run"),
+    ("import", "undo", "1", "--rest", "--dry-run", "--json"),
+    ("import", "undo", "9999"),
 )
 
 
@@ -89,6 +106,16 @@ def test_both_engines_say_the_same(
                 told = (done.out + done.err).replace(database.place, "HERE")
             said.append((done.code, told))
         assert said[0] == said[1]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("words", EXCHANGE, ids=" ".join)
+def test_both_engines_export_the_same_and_know_the_same_imports(
+    words: tuple[str, ...], pair: tuple[str, str]
+) -> None:
+    said = [run(*words, "--db", url) for url in pair]
+    assert said[0] == said[1]
+    assert said[0].out or said[0].code
 
 
 @pytest.mark.postgres

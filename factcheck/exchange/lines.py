@@ -81,14 +81,14 @@ def _query(dialect: str, kind: str, public: bool, *, home: str = "id") -> AnySel
             point, scale = table("rating_point").alias(), table("rating_scale").alias()
             origin = origin.outerjoin(point, point.c.id == own.c.point_id)
             origin = origin.outerjoin(scale, scale.c.id == point.c.scale_id)
-            told = _joined(f'{head}["', scale.c.uid, '",', quoted(point.c.label), "]")
+            told = _joined(f"{head}[", quoted(scale.c.uid), ",", quoted(point.c.label), "]")
         elif key.kind == "uid" and key.column in TARGETS:
             other = table(TARGETS[key.column]).alias()
             origin = origin.outerjoin(other, other.c.id == own.c[key.column])
-            told = _joined(f'{head}"', other.c.uid, '"')
+            told = _joined(head, quoted(other.c.uid))
         elif key.kind in ("number", "flag"):
             told = _joined(head, cast(own.c[key.column], Text))
-        elif key.name == "uid" or isinstance(key.kind, tuple) or key.kind == "date":
+        elif isinstance(key.kind, tuple) or key.kind == "date":
             told = _joined(f'{head}"', own.c[key.column], '"')
         else:
             told = _joined(head, quoted(own.c[key.column]))

@@ -36,7 +36,7 @@ def opened(file: str | Path | BinaryIO, progress: Progress) -> Iterator[Source]:
     path = Path(file)
     with _open(path) as stream:
         size = path.stat().st_size
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
         stream.seek(0)
         counted = cast(BinaryIO, _Counted(stream, size, progress))
         yield Source(text.one_line(path.name), counted, size, digest)

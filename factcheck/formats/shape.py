@@ -52,7 +52,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
     "speaker": _keys(
         "id !uid !name !kind description", id="number", kind=vocabulary.SPEAKER_KINDS
     ),
-    "alias": _keys("scheme !value"),
+    "alias": _keys("!value scheme"),
     "source": _keys(
         "id !uid !kind title url canonical_url publisher published_on archive_url description",
         id="number",

@@ -435,9 +435,7 @@ def test_without_the_default_database(name: str, home: Path, tmp_path: Path) -> 
 def test_with_an_id_that_nobody_has(name: str, checks: str) -> None:
     told = line(name).unknown
     takes_id = any(
-        one.param_type_name == "argument"
-        and one.name in IDS
-        for one in registered()[name].params
+        one.param_type_name == "argument" and one.name in IDS for one in registered()[name].params
     )
     assert takes_id == (told is not None)
     if told is None:

@@ -10,6 +10,7 @@ import typer
 from factcheck import vocabulary
 from factcheck.cli import completion
 from factcheck.cli.main import app
+from factcheck.formats import registry
 from tests import filled
 from tests.conftest import Cli, run
 
@@ -76,12 +77,29 @@ def test_the_database_of_the_line_is_the_one_that_is_asked(
         assert completion.claim_ids(found, "") == [("1", "Another database")]
 
 
+def test_names_of_formats_and_of_scales(checks: None, context: Any) -> None:
+    assert completion.imports(context, "") == list(registry.READERS)
+    assert completion.imports(context, "cl") == ["claimreview"]
+    assert completion.exports(context, "cl") == [
+        *("claimreview", "claimreview-graph", "claimreview-script"),
+    ]
+    assert completion.exports(context, "")[-1] == "markdown"
+    assert completion.exports(context, "j") == ["jsonl"]
+    assert completion.imports(context, "zzz") == completion.exports(context, "zzz") == []
+    assert completion.scales(context, "POLI") == [("politifact", "PolitiFact Truth-O-Meter")]
+    assert run("scale", "map", "Polígrafo local", "Odd", "mixed").code == 0
+    assert completion.scales(context, "polí") == [("Polígrafo local", "Polígrafo local")]
+    assert completion.scales(context, "zzz") == []
+
+
 @pytest.mark.parametrize("told", ["missing.db", "mysql://x/y", "postgresql://127.0.0.1:1/x", ""])
 def test_silent_when_anything_is_amiss(
     told: str, context: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FACTCHECK_DB", told)
-    for complete in (completion.claim_ids, completion.speakers, completion.tags):
+    for complete in (
+        *(completion.claim_ids, completion.speakers, completion.tags, completion.scales),
+    ):
         assert complete(context, "") == []
     assert capsys.readouterr() == ("", "")
 
@@ -129,6 +147,12 @@ def test_the_shell_gets_the_words(checks: None, monkeypatch: pytest.MonkeyPatch)
         ("factcheck show 12", ["12"]),
         ("factcheck list --tag Éc", ["Économie"]),
         ("factcheck verd", ["verdict"]),
+        ("factcheck import a.json --format av", ["averitec"]),
+        ("factcheck export --format mark", ["markdown"]),
+        ("factcheck export 12", ["12"]),
+        ("factcheck scale show snop", ["snopes"]),
+        ("factcheck scale map X Y non", ["none"]),
+        ("factcheck track 12", ["12"]),
     ):
         monkeypatch.setenv("COMP_WORDS", typed)
         monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))

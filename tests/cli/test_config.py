@@ -61,7 +61,10 @@ def test_one_setting(home: Path) -> None:
 def test_an_unknown_setting(file: Path) -> None:
     done = run("config", "get", "nope")
     assert (done.code, done.out) == (4, "")
-    assert done.err == "error: there is no setting nope\n  settings: db, user, color, publisher, check_url\n"
+    assert (
+        done.err
+        == "error: there is no setting nope\n  settings: db, user, color, publisher, check_url\n"
+    )
     done = run("config", "set", "nope", "x")
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("error: unknown setting nope\n")

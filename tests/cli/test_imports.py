@@ -17,7 +17,7 @@ from factcheck.cli import imports
 from factcheck.cli.main import Terminated
 from factcheck.db import Database
 from factcheck.errors import Usage
-from factcheck.exchange import importing
+from factcheck.exchange import importing, opening
 from factcheck.models import (
     Appearance,
     Claim,
@@ -545,7 +545,7 @@ def stopping(
     monkeypatch: pytest.MonkeyPatch, failure: BaseException, after: int = 5
 ) -> Callable[[], None]:
     """Reading stops in this way after so many records; the answer ends that."""
-    read = importing.read
+    read = opening.read
 
     def stopped(*told: Any) -> Iterator[Any]:
         for count, one in enumerate(read(*told)):

@@ -66,6 +66,13 @@ CASES: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
     (("add", "A claim"), 0, LIGHT),
     (("mark", "1", "supports", "A note"), 0, LIGHT),
     (("config", "path"), 0, HEAVY),
+    (("import", "--help"), 0, HEAVY),
+    (("export", "--help"), 0, HEAVY),
+    (("scale", "list", "--help"), 0, HEAVY),
+    (("import", "a.csv", "b.csv"), 2, HEAVY),
+    (("export",), 0, LIGHT),
+    (("scale", "list"), 0, LIGHT),
+    (("import", "list"), 0, LIGHT),
 )
 
 

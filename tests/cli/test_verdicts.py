@@ -211,22 +211,29 @@ def test_verdict_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
         ),
         ("verdict", "1", "mixed", *because, "--rating", "Half True"): (
             4,
-            "'Half True' names no scale\n  write \"SCALE: LABEL\"; scales: politifact, snopes",
+            (
+                "'Half True' names no scale\n"
+                '  write "SCALE: LABEL"; factcheck scale list shows the scales'
+            ),
         ),
         ("verdict", "1", "mixed", *because, "--rating", "stars: 5"): (
             4,
-            "there is no rating scale stars\n  known: politifact, snopes",
+            "there is no rating scale stars\n  factcheck scale list shows them all",
         ),
         ("verdict", "1", "mixed", *because, "--rating", "politifact: Falso"): (
             4,
             (
                 "the scale politifact has no label Falso\n"
-                "  its labels: True, Mostly True, Half True, Mostly False, False, Pants on Fire"
+                "  its labels: True, Mostly True, Half True, Mostly False, False, Pants on Fire, "
+                "Full Flop, Half Flip, No Flip, Promise Kept, Promise Broken, Compromise"
             ),
         ),
         ("verdict", "2", "mixed", *because): (
             5,
-            "claim 2 is a reference of the library: it takes no verdict of ours",
+            (
+                "claim 2 is a reference of the library: it takes no verdict of ours\n"
+                "  to work on it: factcheck track 2"
+            ),
         ),
         ("verdict", "1", "--withdraw", *because): (
             5,

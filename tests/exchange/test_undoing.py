@@ -170,7 +170,12 @@ def test_a_claim_that_was_worked_on_since_refuses(desk: Database) -> None:
 def test_more_than_a_few_are_counted(desk: Database) -> None:
     table = f"{HEADER}\n" + "".join(f"Claim {at},Ana López,X,False,,\n" for at in range(12))
     take(desk, table.encode())
-    work(desk, lambda session: [mark(session, claim) for claim in range(2, 14)])
+
+    def marks(session: Session) -> None:
+        for claim in range(2, 14):
+            mark(session, claim)
+
+    work(desk, marks)
     message = refusal(desk).message
     assert message.endswith(" and 2 more")
     assert message.count("claim ") == 10
@@ -206,8 +211,8 @@ def test_what_was_done_and_taken_back_is_no_work(rest: bool, desk: Database) -> 
 def test_what_was_taken_back_and_done_again_is_work(desk: Database) -> None:
     take(desk, SALT.encode())
     work(desk, lambda session: mark(session, 2), by="ben")
-    for seq in (3, 4):
-        work(desk, lambda session, seq=seq: take_back_entry(session, by="ben", seq=seq), by="ben")
+    work(desk, lambda session: take_back_entry(session, by="ben", seq=3), by="ben")
+    work(desk, lambda session: take_back_entry(session, by="ben", seq=4), by="ben")
     assert rows(desk, Evidence, "id", "claim_id") == [(1, 2)]
     assert "worked on since: claim 2" in refusal(desk).message
 

@@ -100,12 +100,7 @@ def test_only_the_latest_are_handed_on(db: Database, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(versions, "MOST", 2)
     work(db, make_claim)
     for number in range(4):
-        work(
-            db,
-            lambda session, n=number: claims.edit(
-                session, claims.get(session, 1), {"why": str(n)}
-            ),
-        )
+        work(db, partial(ask, str(number)))
     told = line(db)
     with db.reading() as session:
         states = list(Known(session, "claim", [1]).states(told["uid"]))

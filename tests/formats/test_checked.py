@@ -39,15 +39,8 @@ def test_what_is_wrong_is_seen_after_what_was_right_alike() -> None:
     wrong = [with_row("evidence", stance=word) for word in ("no", "refutes", "Supports")]
     wrong += [with_row("reviews", published_on="2019-4"), {**CLAIM, "stage": "old"}]
     found = read(CLAIM, *wrong, CLAIM)
-    assert [type(one) for one in found] == [
-        Found,
-        Refused,
-        Found,
-        Refused,
-        Refused,
-        Refused,
-        Found,
-    ]
+    taken = [isinstance(one, Found) for one in found]
+    assert taken == [True, False, True, False, False, False, True]
 
 
 def test_every_word_of_the_vocabularies_is_read() -> None:

@@ -315,6 +315,16 @@ def test_only_a_tracked_claim_takes_our_work(session: Session) -> None:
         claims.require_tracked(reference)
 
 
+def test_our_work_on_a_reference_begins_once(session: Session) -> None:
+    reference = make_claim(session, "Checked by others")
+    reference.tracked = 0
+    assert not claims.refresh(session, reference).unverified
+    assert claims.track(session, reference) is True
+    claims.require_tracked(reference)
+    assert claims.refresh(session, reference).unverified
+    assert claims.track(session, reference) is False
+
+
 def test_refresh_brings_the_derived_columns_of_this_claim_up_to_date(session: Session) -> None:
     noise(session)
     claim = make_claim(session, tags=("venezuela",))

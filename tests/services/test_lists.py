@@ -423,6 +423,13 @@ def test_every_filter_finds_what_plain_python_finds(world: World, reading: Sessi
     assert len(sizes) > 10
 
 
+def test_the_ids_of_every_filter_are_all_of_its_rows(world: World, reading: Session) -> None:
+    for wanted in SINGLE:
+        found = lists.ids(reading, wanted)
+        assert list(found) == sorted(expected(world.facts, wanted)), wanted
+        assert len(found) == lists.count(reading, wanted), wanted
+
+
 def test_the_made_up_claims_have_one_of_every_kind(world: World) -> None:
     facts = world.facts
     assert {fact.listed for fact in facts} == {fact.unverified for fact in facts} == {True, False}
