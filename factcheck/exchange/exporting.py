@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import cast
 
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import markdown, publishing
 from factcheck.exchange.lines import Scope, everything
+from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.publishing import Publisher
 from factcheck.formats import registry
 from factcheck.formats.shape import HEAD
 from factcheck.formats.table import TableWriter
 
-PIECE = 500
+PIECE = 2000
 
 
 def export(
@@ -55,14 +57,13 @@ def _listed(session: Session) -> tuple[int, ...]:
 def own(session: Session, scope: Scope) -> Iterator[bytes]:
     """Our own JSON Lines, in pieces of many lines: everything but the log, in a fixed order."""
     yield f"{HEAD}\n".encode()
-    held: list[str] = []
-    for line in everything(session, scope):
-        held.append(line)
-        if len(held) >= PIECE:
-            yield _joined(held)
-            held = []
-    if held:
-        yield _joined(held)
+    lines = everything(session, scope)
+    while True:
+        with collecting_later():
+            piece = list(islice(lines, PIECE))
+        if not piece:
+            return
+        yield _joined(piece)
 
 
 def _joined(lines: Iterable[str]) -> bytes:

@@ -4,7 +4,6 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -16,6 +15,7 @@ from factcheck import text
 from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound, Usage
 from factcheck.exchange import foreign, lines, settling
+from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.opening import Progress, Source, opened, read
 from factcheck.exchange.outcome import RESULTS, Outcome, Tally
 from factcheck.formats.base import Format, Found, Refused
@@ -95,21 +95,9 @@ def run(
     Raises FormatError for a file of no known format, Strict when a record was refused and
     ``strict`` was wanted, NotFound when there is nothing to resume.
     """
-    with opened(file, progress) as source, _collecting_later():
+    with opened(file, progress) as source, collecting_later():
         work = _Import(database, source, wanted, by, told, began)
         return work.whole() if wanted.strict or wanted.dry_run else work.by_batches()
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """A batch makes many objects and no cycles: to look for these costs a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Import:
@@ -136,7 +124,7 @@ class _Import:
         if self._wanted.resume:
             with self._database.reading() as session:
                 self._go_on(session)
-        for batch, last in _with_last(self._batches()):
+        for batch, last in self._batches():
 
             def work(session: Session, batch: _Batch = batch, last: bool = last) -> list[Outcome]:
                 return self._take(session, batch, last)
@@ -155,7 +143,7 @@ class _Import:
         with self._database.transaction(
             by=self._by, action="import", reason=self._source.name, dry_run=dry
         ) as session:
-            for batch, last in _with_last(self._batches()):
+            for batch, last in self._batches():
                 outcomes = self._take(session, batch, last)
                 self._tell(outcomes)
                 refused = refused or next((o for o in outcomes if o.result == "refused"), None)
@@ -175,8 +163,8 @@ class _Import:
             self._report.tally.add(outcome)
             self._told(outcome)
 
-    def _batches(self) -> Iterator["_Batch"]:
-        """The records, those of one kind together, as many as a batch holds."""
+    def _batches(self) -> Iterator[tuple["_Batch", bool]]:
+        """The records, those of one kind together, as many as a batch holds; and the last one."""
         held: list[Found | Refused] = []
         kind: str | None = None
         again = False
@@ -185,12 +173,12 @@ class _Import:
             if done and its_kind not in _REFERRED_TO:
                 continue
             if held and (its_kind != kind or done != again or len(held) >= BATCH):
-                yield _Batch(kind, held, again)
+                yield _Batch(kind, held, again), False
                 held = []
             held.append(one)
             kind, again = its_kind, done
-        if held:
-            yield _Batch(kind, held, again)
+        if held or self._report.skipped:
+            yield _Batch(kind, held, again), True
 
     def _records(self) -> Iterator[tuple[Found | Refused, str | None]]:
         limit, kind = self._wanted.limit, None
@@ -301,15 +289,6 @@ class _Batch:
     kind: str | None
     records: list[Found | Refused]
     again: bool = False
-
-
-def _with_last(batches: Iterator[_Batch]) -> Iterator[tuple[_Batch, bool]]:
-    """Each batch, and whether it is the last one."""
-    held = next(batches, None)
-    while held is not None:
-        following = next(batches, None)
-        yield held, following is None
-        held = following
 
 
 def _is_empty(session: Session) -> bool:

@@ -40,9 +40,12 @@ def settle(
     if now == then:
         return Outcome(one.place, "unchanged", claim=claim)
     known, theirs = set(mine.get("versions", ())), set(line.get("versions", ()))
-    if {then, told} & known:
+    later_here = bool({then, told} & known) or _was_withdrawn_here(kind, mine, line)
+    later_there = now in theirs or _as_there(exchange, kind, mine) in theirs
+    if later_here and not later_there:
         return Outcome(one.place, "unchanged", "a later version is here", claim=claim)
-    apart = now not in theirs and _as_there(exchange, kind, mine) not in theirs
+    # Each knows what the other has: one of the two was changed back, and nobody can tell which.
+    apart = later_here or not later_there
     if apart and kind in VERSIONED and exchange.prefer is None:
         reason = f"was changed here and there: {difference(mine, line)}"
         return Outcome(one.place, "refused", reason, claim=claim, raw=one.raw)
@@ -52,6 +55,12 @@ def settle(
         return Outcome(one.place, "unchanged", "ours was kept", claim=claim)
     _replace(session, kind, row_id, line, refs, versions, keep=apart)
     return Outcome(one.place, "updated", "theirs was taken" if apart else None, claim=claim)
+
+
+def _was_withdrawn_here(kind: str, mine: Line, theirs: Line) -> bool:
+    """A relation has no versions: what was withdrawn stays so."""
+    withdrawn = "withdrawn_because"
+    return kind not in VERSIONED and withdrawn in mine and withdrawn not in theirs
 
 
 def _as_there(exchange: "Exchange", kind: str, mine: Line) -> str:
