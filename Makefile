@@ -51,6 +51,7 @@ bench: venv ## the benchmarks in their full size (minutes)
 	$(BIN)/python bench/payload.py
 	$(BIN)/python bench/commits.py
 	$(BIN)/python bench/copies.py
+	$(BIN)/python bench/exchange.py 10000 100000 --postgres
 
 bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/startup.py --small
@@ -58,6 +59,7 @@ bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/payload.py --small
 	$(BIN)/python bench/commits.py --small
 	$(BIN)/python bench/copies.py --small
+	$(BIN)/python bench/exchange.py 500 --rounds 1 --postgres
 
 torture: venv ## kill, mutilate and crowd databases, and count what is lost (half an hour)
 	$(BIN)/python -m tests.torture

@@ -362,10 +362,13 @@ def on_postgres(size: int, rounds: int, home: Path) -> list[str]:
         "",
         "| PostgreSQL, client and server | CPU s | claims per CPU s | rate beside COPY |",
         "|---|---|---|---|",
-        f"| COPY of the rows, no log | {best:.2f} | {size / best:,.0f} | 1.00 |",
-        f"| import, with the log | {cpu['importing_there']:.2f} "
-        f"| {size / cpu['importing_there']:,.0f} | {best / cpu['importing_there']:.2f} |",
+        _row("COPY of the rows, no log", size, best, best),
+        _row("import, with the log", size, cpu["importing_there"], best),
     ]
+
+
+def _row(what: str, size: int, spent: float, best: float) -> str:
+    return f"| {what} | {spent:.2f} | {size / spent:,.0f} | {best / spent:.2f} |"
 
 
 def main() -> None:

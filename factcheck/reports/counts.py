@@ -7,7 +7,7 @@ from factcheck.history.read import RowChange
 
 # What touched more than so many things is told in numbers.
 MANY = 40
-_NOUNS: dict[str, tuple[str, ...]] = {
+NOUNS: dict[str, tuple[str, ...]] = {
     "appearance": ("appearance",),
     "claim": ("claim",),
     "claim_alias": ("other wording",),
@@ -36,6 +36,6 @@ def counted(changes: Iterable[RowChange]) -> str:
         of = counts.setdefault(how, {})
         of[one.table] = of.get(one.table, 0) + 1
     return "; ".join(
-        f"{how} " + ", ".join(text.counted(n, *_NOUNS[name]) for name, n in sorted(of.items()))
+        f"{how} " + ", ".join(text.counted(n, *NOUNS[name]) for name, n in sorted(of.items()))
         for how, of in counts.items()
     )

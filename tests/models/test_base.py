@@ -3,6 +3,7 @@
 import re
 import time
 import uuid
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -140,3 +141,16 @@ def test_models_are_loaded_by_name_and_nothing_else_is() -> None:
     mapped = {model.__name__ for model in all_models().values()}
     assert mapped <= set(models.__all__)
     assert all(issubclass(model, Base) for model in all_models().values())
+
+
+def test_the_limit_of_the_benchmark_is_the_schema() -> None:
+    """bench/limit.sql: one statement for each logged table, with all of its columns."""
+    lines = (
+        (Path(__file__).parents[2] / "bench/limit.sql").read_text(encoding="utf-8").splitlines()
+    )
+    wanted = []
+    for name, model in logged().items():
+        names = [column.name for column in model.__table__.c]
+        marks = ", ".join("?" * len(names))
+        wanted.append(f"INSERT INTO {name} ({', '.join(names)}) VALUES ({marks})")
+    assert [line for line in lines if not line.startswith("--")] == wanted
