@@ -87,6 +87,8 @@ def export(
     )
     with call.reading(unhurried=True) as session:
         chosen = _chosen(session, ids or [], filters.filter())
+        if chosen == ():
+            say("note: no claim has what these filters ask for")
         pieces = exporting.export(
             session,
             writing.write_as,

@@ -3,7 +3,7 @@
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
@@ -141,7 +141,7 @@ def importing(
 
 
 def _import(call: Call, file: str, told: Reading) -> None:
-    wanted = _wanted(told)
+    wanted, source = _wanted(told), _source(file)
     call.create_if_missing()
     from factcheck.exchange import importing
 
@@ -149,7 +149,7 @@ def _import(call: Call, file: str, told: Reading) -> None:
         try:
             done = importing.run(
                 call.database,
-                _source(file),
+                source,
                 by=call.by,
                 wanted=wanted,
                 told=listener.told,
@@ -188,6 +188,9 @@ def _wanted(told: Reading) -> Any:
 
 def _source(file: str) -> str | BinaryIO:
     if file != "-":
+        with suppress(OSError, ValueError):  # what opens it says what is wrong with the name
+            if not Path(file).exists():
+                raise Unavailable(f"there is no file {text.one_line(file)}")
         return file
     if sys.stdin.isatty():
         raise Usage("the file is to come from stdin, which is a terminal", hint="pipe it in")
@@ -205,10 +208,10 @@ class _Listener:
         self.by_batches = by_batches  # what is told was saved
         self.first: dict[str, str] = {}
 
-    def began(self, name: str, head: bytes) -> None:
+    def began(self, name: str, head: bytes, member: str) -> None:
         """A file of this format begins so."""
         if self.rejects is not None:
-            self.rejects.began(name, head)
+            self.rejects.began(name, head, member)
 
     def told(self, outcome: "Outcome") -> None:
         """One more record."""
@@ -290,8 +293,7 @@ def _stopped(file: str, listener: _Listener) -> None:
 
 
 def _result(call: Call, done: "Report", listener: _Listener, told: Reading) -> None:
-
-    path = listener.rejects.path if listener.rejects and listener.rejects.count else None
+    paths = ", ".join(map(str, listener.rejects.paths)) if listener.rejects else ""
     results = {
         name: done.tally.results[name] for name in ("created", "updated", "unchanged", "refused")
     }
@@ -302,7 +304,7 @@ def _result(call: Call, done: "Report", listener: _Listener, told: Reading) -> N
         **results,
         "reasons": dict(done.tally.reasons.most_common()),
         "notes": dict(done.tally.notes.most_common()),
-        "rejects": str(path) if path else None,
+        "rejects": paths or None,
         "finished": done.finished,
     }
     counts = ", ".join(f"{count:,} {name}" for name, count in results.items() if count)
@@ -311,7 +313,7 @@ def _result(call: Call, done: "Report", listener: _Listener, told: Reading) -> N
     call.out.result(made, f"{run}: {counts or 'no records'}. Format: {done.format or 'none'}.")
     refused = done.tally.results["refused"]
     if refused:
-        where = f"they are in {path}: mend and import it" if path else None
+        where = f"they are in {paths}: mend and import it" if paths else None
         raise InvalidInput(
             f"{text.counted(refused, 'record was', 'records were')} refused", hint=where
         )

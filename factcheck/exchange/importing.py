@@ -27,7 +27,7 @@ from factcheck.models import ImportRun
 
 BATCH = 2000
 Told = Callable[[Outcome], None]
-Began = Callable[[str, bytes], None]
+Began = Callable[[str, bytes, str], None]
 # What later lines of our own format refer to: looked at once more where an import goes on.
 _REFERRED_TO = ("speaker", "source", "tag", "scale")
 
@@ -84,7 +84,7 @@ def run(
     by: str,
     wanted: Wanted = Wanted(),
     told: Told = lambda _outcome: None,
-    began: Began = lambda _name, _head: None,
+    began: Began = lambda _name, _head, _member: None,
     progress: Progress = lambda _done, _total: None,
 ) -> Report:
     """Import a file (a path, or an open binary stream) and report what became of each record.
@@ -195,7 +195,7 @@ class _Import:
 
     def _seen(self, format: Format, member: Member) -> None:
         self._report.format = self._report.format or format.name
-        self._began(format.name, member.head)
+        self._began(format.name, member.head, member.name if member.packed else "")
 
     # in a transaction
 

@@ -16,50 +16,57 @@ Lines = Callable[[Outcome], Iterator[bytes]]
 
 
 class Rejects:
-    """The rejects of one import. The file is made with the first of them.
+    """The rejects of one import. A file is made with the first of them.
 
     What they stand in is the format that was read: a table with its columns, behind the
-    line and the reason; JSON Lines for all that is JSON.
+    line and the reason; JSON Lines for all that is JSON. An archive may hold tables with
+    different columns: the rejects of each kind get a file of their own.
     """
 
     def __init__(self, path: Path) -> None:
         require_new(path)
         self.path, self.count = path, 0
-        self._stream: BinaryIO | None = None
-        self._write: Lines = _as_json
-        self._head = b""
+        self.paths: list[Path] = []
+        self._of: dict[str, tuple[bytes, Lines]] = {}
+        self._streams: dict[bytes, BinaryIO] = {}
 
-    def began(self, name: str, head: bytes) -> None:
-        """A file of this format begins so."""
+    def began(self, name: str, head: bytes, member: str = "") -> None:
+        """A file of this format begins so; ``member`` is its name in an archive."""
         if name in ("csv", "tsv"):
-            self._head, self._write = _table(head)
+            self._of[member] = _table(head)
         elif name == "jsonl":
-            self._head, self._write = f"{HEAD}\n".encode(), _as_it_stood
+            self._of[member] = f"{HEAD}\n".encode(), _as_it_stood
         else:
-            self._head, self._write = b"", _as_json
+            self._of[member] = b"", _as_json
 
     def add(self, outcome: Outcome) -> None:
         """One more, if it was refused."""
         if outcome.result != "refused":
             return
-        if self._stream is None:
-            self._stream = self._made()
-        for line in self._write(outcome):
-            self._stream.write(line)
+        member = outcome.place.rpartition(": ")[0]
+        head, write = self._of.get(member) or self._of.get("") or (b"", _as_json)
+        if head not in self._streams:
+            self._streams[head] = self._made(head)
+        for line in write(outcome):
+            self._streams[head].write(line)
         self.count += 1
 
-    def _made(self) -> BinaryIO:
+    def _made(self, head: bytes) -> BinaryIO:
+        path = self.path
+        if self.paths:
+            path = path.with_name(f"{path.stem}-columns{len(self.paths) + 1}{path.suffix}")
         try:
-            stream = self.path.open("xb")
+            stream = path.open("xb")
         except FileExistsError as error:
-            raise Conflict(f"{self.path} exists already", hint="name a new file") from error
-        stream.write(self._head)
+            raise Conflict(f"{path} exists already", hint="name a new file") from error
+        self.paths.append(path)
+        stream.write(head)
         return stream
 
     def close(self) -> None:
         """All is written."""
-        if self._stream is not None:
-            self._stream.close()
+        for stream in self._streams.values():
+            stream.close()
 
 
 def _table(head: bytes) -> tuple[bytes, Lines]:

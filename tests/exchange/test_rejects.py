@@ -175,3 +175,27 @@ def test_mended_lines_of_our_own_are_taken(db: Database, path: Path, tmp_path: P
     lines = path.read_text().splitlines()
     assert lines == [HEAD, json.dumps({**tag, "odd": 1}), "{"]
     assert take(db, f"{lines[0]}\n{json.dumps(tag)}\n".encode()).counts == {"unchanged": 1}
+
+
+def test_tables_with_other_columns_get_a_file_of_their_own(tmp_path: Path) -> None:
+    rejects = Rejects(tmp_path / "all.rejects.csv")
+    rejects.began("csv", b"claim,speaker\n", "a.csv")
+    rejects.began("csv", b"speaker,claim\n", "b.csv")
+    for place, raw in (
+        ("a.csv: line 2", b",Ben"),
+        ("b.csv: line 5", b"Ana,"),
+        ("a.csv: line 3", b",C"),
+    ):
+        rejects.add(Outcome(place, "refused", "the claim is empty", raw=raw))
+    rejects.close()
+    assert [path.name for path in rejects.paths] == [
+        "all.rejects.csv",
+        "all.rejects-columns2.csv",
+    ]
+    first, second = (path.read_bytes().splitlines() for path in rejects.paths)
+    assert first == [
+        b"_line,_reason,claim,speaker",
+        b'2,"the claim is empty",,Ben',
+        b'3,"the claim is empty",,C',
+    ]
+    assert second == [b"_line,_reason,speaker,claim", b'5,"the claim is empty",Ana,']
