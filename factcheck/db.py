@@ -96,7 +96,7 @@ class Database:
             make = connections.sqlite_engine if sqlite else connections.postgres_engine
             self._engines[key] = make(self.url, writing=writing)
             if writing:
-                from factcheck.history.record import guard
+                from factcheck.history.watch import guard
 
                 guard(self._engines[key])
         return self._engines[key]
@@ -205,9 +205,9 @@ class Database:
     def _begin(self, session: Session, *, writing: bool) -> None:
         self._check(session)
         if writing:
-            from factcheck.history import record
+            from factcheck.history import record, watch
 
-            record.watch(session)
+            watch.watch(session)
             record.begin(session)
 
     def _take_time(self, session: Session) -> None:

@@ -18,14 +18,17 @@ from factcheck.exchange import foreign, lines, settling
 from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.opening import Progress, Source, opened, read
 from factcheck.exchange.outcome import RESULTS, Outcome, Tally
-from factcheck.formats.base import Format, Found, Refused
+from factcheck.formats.base import Format, FormatError, Found, Refused
 from factcheck.formats.containers import Member
 from factcheck.formats.shape import LINES, table_of
 from factcheck.history.record import add as new
-from factcheck.history.record import now, writing_of
+from factcheck.history.record import hold, now, writing_of
 from factcheck.models import ImportRun
 
-BATCH = 2000
+# How many records are saved together, and how many of them are looked at together: the
+# first has the engine write each page less often, the second bounds the memory.
+BATCH = 10_000
+PIECE = 2000
 Told = Callable[[Outcome], None]
 Began = Callable[[str, bytes, str], None]
 # What later lines of our own format refer to: looked at once more where an import goes on.
@@ -120,21 +123,41 @@ class _Import:
         self._last: int | None = None  # the entry of the batch before
 
     def by_batches(self) -> Report:
-        """Each batch a transaction."""
+        """Each batch a transaction, taken piece by piece."""
         if self._wanted.resume:
             with self._database.reading() as session:
                 self._go_on(session)
-        for batch, last in self._batches():
-
-            def work(session: Session, batch: _Batch = batch, last: bool = last) -> list[Outcome]:
-                return self._take(session, batch, last)
-
-            outcomes = self._database.write(
-                work, by=self._by, action="import", reason=self._source.name
-            )
+        pieces = self._batches()
+        piece, broken = _next(pieces)
+        while piece is not None:
+            outcomes, going_on = self._batch(piece, pieces)
             self._tell(outcomes)
             gc.collect(1)
+            piece, broken = going_on if going_on is not None else _next(pieces)
+        if broken is not None:
+            raise broken
         return self._report
+
+    def _batch(
+        self, piece: "_Piece", pieces: Iterator["_Piece"]
+    ) -> tuple[list[Outcome], "_Following | None"]:
+        """Take pieces until a batch is full, and save them. What was read beyond is given back."""
+        outcomes: list[Outcome] = []
+        count = 0
+        with self._database.transaction(
+            by=self._by, action="import", reason=self._source.name
+        ) as session:
+            hold(session)
+            while True:
+                outcomes += self._take(session, *piece)
+                session.expire_all()
+                count += len(piece[0].records)
+                if count >= BATCH or piece[1]:
+                    return outcomes, None
+                following = _next(pieces)
+                if following[0] is None:
+                    return outcomes, following
+                piece = following[0]
 
     def whole(self) -> Report:
         """All of it one transaction, which is taken back for a dry run or a refusal."""
@@ -168,15 +191,21 @@ class _Import:
         held: list[Found | Refused] = []
         kind: str | None = None
         again = False
-        for count, (one, its_kind) in enumerate(self._records()):
-            done = count < self._report.skipped
-            if done and its_kind not in _REFERRED_TO:
-                continue
-            if held and (its_kind != kind or done != again or len(held) >= BATCH):
+        try:
+            for count, (one, its_kind) in enumerate(self._records()):
+                done = count < self._report.skipped
+                if done and its_kind not in _REFERRED_TO:
+                    continue
+                full = len(held) >= min(PIECE, BATCH)
+                if held and (its_kind != kind or done != again or full):
+                    yield _Batch(kind, held, again), False
+                    held = []
+                held.append(one)
+                kind, again = its_kind, done
+        except FormatError:
+            if held:
                 yield _Batch(kind, held, again), False
-                held = []
-            held.append(one)
-            kind, again = its_kind, done
+            raise
         if held or self._report.skipped:
             yield _Batch(kind, held, again), True
 
@@ -202,7 +231,9 @@ class _Import:
     def _take(self, session: Session, batch: "_Batch", last: bool) -> list[Outcome]:
         run = self._run(session)
         seq = writing_of(session).seq
-        self._exchange.alone = self._exchange.numbered and self._last in (None, seq - 1, seq)
+        begins = self._last is None and not self._report.skipped
+        alone = begins or self._last in (seq - 1, seq)
+        self._exchange.alone = self._exchange.numbered and alone
         self._last = seq
         refused = [one for one in batch.records if isinstance(one, Refused)]
         found = [one for one in batch.records if isinstance(one, Found)]
@@ -289,6 +320,18 @@ class _Batch:
     kind: str | None
     records: list[Found | Refused]
     again: bool = False
+
+
+_Piece = tuple[_Batch, bool]
+_Following = tuple[_Piece | None, FormatError | None]
+
+
+def _next(pieces: Iterator[_Piece]) -> _Following:
+    """The next piece; or why there is none, so that what came before it is saved first."""
+    try:
+        return next(pieces, None), None
+    except FormatError as error:
+        return None, error
 
 
 def _is_empty(session: Session) -> bool:

@@ -35,7 +35,8 @@ class Tally:
         self.results[outcome.result] += 1
         if outcome.result == "refused":
             self.reasons[outcome.reason or ""] += 1
-        self.notes.update(outcome.notes)
+        for note in outcome.notes:
+            self.notes[note] += 1
 
     @property
     def records(self) -> int:

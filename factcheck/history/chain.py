@@ -53,10 +53,10 @@ def payload_hash(salt: str, payload: str) -> str:
 
 def changes_hash(changes: Iterable[tuple[int, str, str, str]]) -> str:
     """One hash over ``(n, root_kind, root_uid, sha256)`` of all changes of an entry."""
-    fields: list[Field] = ["factcheck changes 1"]
+    told = hashlib.sha256(framed("factcheck changes 1"))
     for change in changes:
-        fields.extend(change)
-    return digest(*fields)
+        told.update(framed(*change))
+    return told.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

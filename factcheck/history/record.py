@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, event, func, insert, inspect, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from factcheck.connections import write_many
@@ -36,7 +35,7 @@ from factcheck.models import (
 
 Row = dict[str, Any]
 Model = TypeVar("Model", bound=Base)
-_ALLOWED = "factcheck_recording"
+ALLOWED = "factcheck_recording"
 # The action of the entry with which a restored database goes on by itself.
 RESTORED = "restored"
 
@@ -58,13 +57,17 @@ class Op:
 
 @dataclass
 class Writing:
-    """The transaction under way: where it stands in the log, and which claims it touched."""
+    """The transaction under way: where it stands in the log, and which claims it touched.
+
+    ``held`` are changes that wait for the seal: kind and uid of the root, payload.
+    """
 
     seq: int
     prev: str
     last_at: str
     claims: set[int] = field(default_factory=set)
     undoes: int | None = None
+    held: list[tuple[str, str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def begin(session: Session) -> Writing:
     """Take the head of the log for this transaction: no one else writes until it ends."""
     writing = _head(session.connection())
     session.info["writing"] = writing
-    session.connection().info.pop(_ALLOWED, None)
+    session.connection().info.pop(ALLOWED, None)
     return writing
 
 
@@ -130,12 +133,13 @@ def next_id(session: Session, table: str, count: int = 1) -> int:
 
 def add(session: Session, row: Model) -> Model:
     """Give a new row its id and uid at once and hand it to the session."""
-    _complete(session, row)
+    complete(session, row)
     session.add(row)
     return row
 
 
-def _complete(session: Session, row: Any) -> None:
+def complete(session: Session, row: Any) -> None:
+    """Give a new row its id, its uid, its defaults and what derives from the row itself."""
     if row.__root__ is None:
         return
     columns = row.__table__.c
@@ -146,10 +150,11 @@ def _complete(session: Session, row: Any) -> None:
     for column in columns:
         if getattr(row, column.key, None) is None and column.default is not None:
             setattr(row, column.key, column.default.arg)
-    _derive_row(row)
+    derive_row(row)
 
 
-def _derive_row(row: Base) -> None:
+def derive_row(row: Base) -> None:
+    """Bring the columns that follow from the row up to date."""
     values = {column.key: getattr(row, column.key) for column in row.__table__.c}
     for name, compute in OF_ROW.get(row.__tablename__, {}).items():
         wanted = compute(values)
@@ -207,14 +212,31 @@ def record_new(
 _NAMES = ("seq", "n", "root_kind", "root_uid", "salt", "sha256", "payload")
 
 
+def hold(session: Session) -> None:
+    """Have the changes wait in memory until the seal: for a bounded number of new rows.
+
+    A change refers to an entry that is still to come, and as long as any reference is
+    open SQLite looks for children of every row that it inserts.
+    """
+    writing_of(session).held = []
+
+
 def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, str]]) -> None:
-    writing, connection = writing_of(session), session.connection()
-    last = connection.scalar(select(func.max(Change.n)).where(Change.seq == writing.seq)) or 0
+    writing = writing_of(session)
+    changes = ((kind, uid, payload) for (kind, _root_id), uid, payload in told)
+    if writing.held is not None:
+        writing.held += changes
+    else:
+        _write(session.connection(), writing.seq, changes)
+
+
+def _write(connection: Connection, seq: int, changes: Iterable[tuple[str, str, str]]) -> None:
+    last = connection.scalar(select(func.max(Change.n)).where(Change.seq == seq)) or 0
     rows = []
-    for n, ((kind, _root_id), uid, payload) in enumerate(told, last + 1):
+    for n, (kind, uid, payload) in enumerate(changes, last + 1):
         salt = secrets.token_hex(16)
         sealed = chain.payload_hash(salt, payload)
-        rows.append((writing.seq, n, kind, uid, salt, sealed, payload))
+        rows.append((seq, n, kind, uid, salt, sealed, payload))
     if rows:
         write_many(connection, "change", _NAMES, rows)
 
@@ -258,6 +280,8 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
     writing = writing_of(session)
     session.flush()
     connection = session.connection()
+    if writing.held:
+        _write(connection, writing.seq, writing.held)
     changes = connection.execute(
         select(Change.n, Change.root_kind, Change.root_uid, Change.sha256)
         .where(Change.seq == writing.seq)
@@ -307,84 +331,9 @@ def append(connection: Connection, entry: chain.EntryFields) -> EntryHead:
 def recording(session: Session) -> Iterator[None]:
     """While this is open, logged tables may be written: the caller records what it does."""
     info = session.connection().info
-    before = info.get(_ALLOWED, False)
-    info[_ALLOWED] = True
+    before = info.get(ALLOWED, False)
+    info[ALLOWED] = True
     try:
         yield
     finally:
-        info[_ALLOWED] = before
-
-
-def watch(session: Session) -> None:
-    """Have everything that the session flushes recorded."""
-    event.listen(session, "before_flush", _before_flush)
-    event.listen(session, "after_flush", _after_flush)
-    event.listen(session, "after_soft_rollback", _after_rollback)
-
-
-def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
-    writing_of(session)
-    for row in session.new:
-        _complete(session, row)
-    for row in session.dirty:
-        _derive_row(row)
-    session.info["connection"] = session.connection().info
-    session.info["connection"][_ALLOWED] = True
-
-
-def _after_flush(session: Session, _context: Any) -> None:
-    session.connection().info[_ALLOWED] = False
-    record(session, _flushed(session))
-
-
-def _after_rollback(session: Session, _transaction: Any) -> None:
-    """A flush that failed does not come to its end: the guard is put back here."""
-    session.info.get("connection", {})[_ALLOWED] = False
-
-
-def _flushed(session: Session) -> Iterator[Op]:
-    order = {name: place for place, name in enumerate(logged())}
-
-    def sort(rows: Iterable[Any]) -> list[Any]:
-        kept = [row for row in rows if row.__tablename__ in order]
-        return sorted(kept, key=lambda row: (order[row.__tablename__], row.id))
-
-    for row in sort(session.new):
-        yield op_of("insert", row)
-    for row in sort(session.dirty):
-        if _changed(row):
-            yield op_of("update", row)
-    for row in reversed(sort(session.deleted)):
-        yield op_of("delete", row)
-
-
-def _changed(row: Base) -> bool:
-    state = inspect(row)
-    names = stored_columns(row.__table__)
-    return any(state.attrs[name].history.has_changes() for name in names)
-
-
-def op_of(op: str, row: Any) -> Op:
-    """What happened to a row of the session, as the log wants it."""
-    home = row.__root__
-    after = None if op == "delete" else stored(row.__table__, row)
-    uid = row.uid if home[1] == "id" else None
-    return Op(op, row.__tablename__, row.id, after, getattr(row, home[1]), uid)
-
-
-def guard(engine: Engine) -> None:
-    """Have the engine refuse statements that would change logged rows behind the log's back."""
-    names = set(logged())
-
-    def refuse(
-        connection: Connection, statement: Any, _many: Any, _params: Any, _options: Any
-    ) -> None:
-        table: Any = getattr(statement, "table", None)
-        if not getattr(statement, "is_dml", False) or getattr(table, "name", None) not in names:
-            return
-        if not connection.info.get(_ALLOWED):
-            raise FactcheckError(
-                f"{table.name} is kept by the log: write through the session or factcheck.bulk"
-            )
-
-    event.listen(engine, "before_execute", refuse)
+        info[ALLOWED] = before

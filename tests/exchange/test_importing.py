@@ -458,8 +458,10 @@ def test_nothing_of_a_failed_batch_is_told_as_done(
     sound(db)
 
 
-def test_a_batch_may_be_done_again(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the engine asks to begin again, nothing is doubled and nothing is lost."""
+def test_an_import_that_the_engine_undid_is_done_again(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is doubled and nothing is lost; what was read is not kept to be read again."""
     failures = [Unavailable("the connection was lost")]
     failures[0].again = True
     take_them = foreign.take
@@ -471,6 +473,9 @@ def test_a_batch_may_be_done_again(db: Database, monkeypatch: pytest.MonkeyPatch
         return outcomes
 
     monkeypatch.setattr(foreign, "take", fails_once)
+    with pytest.raises(Unavailable, match="was lost"):
+        take(db, table(3))
+    assert many(db, Claim, Review, ImportRun) == [0, 0, 0]
     done = take(db, table(3))
     assert done.counts == {"created": 3}
     assert many(db, Claim, Review, ImportRun) == [3, 3, 1]
