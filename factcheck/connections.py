@@ -135,7 +135,7 @@ def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
     raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     if writing:
         mode = raw.execute("PRAGMA journal_mode").fetchone()[0]
-        raw.execute("PRAGMA cache_size=-65536")
+        raw.execute("PRAGMA cache_size=-32768")
         raw.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
     return raw
 

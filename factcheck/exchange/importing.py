@@ -27,7 +27,7 @@ from factcheck.models import ImportRun
 
 # How many records are saved together, and how many of them are looked at together: the
 # first has the engine write each page less often, the second bounds the memory.
-BATCH = 10_000
+BATCH = 5000
 PIECE = 2000
 Told = Callable[[Outcome], None]
 Began = Callable[[str, bytes, str], None]
