@@ -47,7 +47,8 @@ def settle(
     # Each knows what the other has: one of the two was changed back, and nobody can tell which.
     apart = later_here or not later_there
     if apart and kind in VERSIONED and exchange.prefer is None:
-        reason = f"was changed here and there: {difference(mine, line)}"
+        told_apart = difference(mine, line)
+        reason = f"was changed here and there: {told_apart} (--theirs or --ours decides)"
         return Outcome(one.place, "refused", reason, claim=claim, raw=one.raw)
     versions = [*dict.fromkeys((*mine.get("versions", ()), *line.get("versions", ()), now, told))]
     if apart and exchange.prefer == "ours":
@@ -131,7 +132,7 @@ def _bare(one: Any) -> Any:
 def _told(value: Any) -> str:
     if value is None:
         return "nothing"
-    return text.one_line(str(value))[:60]
+    return f"“{text.one_line(str(value))[:60]}”"
 
 
 # writing theirs

@@ -9,6 +9,7 @@ from tests.exchange.carried import Done, Line, export, lines_of, work
 from tests.factories import make_claim, make_evidence, noise
 
 HEARD = "was changed here and there: "
+ASKED = " (--theirs or --ours decides)"
 
 
 def begun(session: Session) -> None:

@@ -8,7 +8,16 @@ from factcheck.models import Source, Speaker, Verdict
 from factcheck.services import show
 from tests.exchange.carried import export, lines_of, many, sound, take, totals, work
 from tests.exchange.conftest import Another
-from tests.exchange.laptops import HEARD, apart, claim_of, claim_outcome, context, edit, worked
+from tests.exchange.laptops import (
+    ASKED,
+    HEARD,
+    apart,
+    claim_of,
+    claim_outcome,
+    context,
+    edit,
+    worked,
+)
 
 
 def test_a_claim_comes_back_with_the_work_on_it(db: Database, b: Database) -> None:
@@ -77,7 +86,7 @@ def test_three_laptops(db: Database, b: Database, another: Another) -> None:
     edit(c, "from C")
     assert claim_outcome(take(db, export(b, "jsonl", 4))) == ("updated", None)
     result, reason = claim_outcome(take(db, export(c)))
-    assert (result, reason) == ("refused", f"{HEARD}context from B here, from C there")
+    assert (result, reason) == ("refused", f"{HEARD}context “from B” here, “from C” there{ASKED}")
     assert context(db) == "from B"
     assert claim_outcome(take(c, export(db, "jsonl", 1)))[0] == "refused"
     take(c, export(db, "jsonl", 1), prefer="theirs")

@@ -34,6 +34,7 @@ from tests.exchange.carried import (
 )
 from tests.exchange.conftest import Another
 from tests.exchange.laptops import (
+    ASKED,
     HEARD,
     apart,
     begun,
@@ -105,7 +106,7 @@ def test_what_changed_on_both_sides_is_refused_with_both(db: Database, b: Databa
     assert result == "refused"
     assert reason is not None
     assert reason.startswith(HEARD)
-    assert "context here here, there there" in reason
+    assert "context “here” here, “there” there" in reason
     assert "1 tags only here; 1 tags only there" in reason
     assert "1 evidence only here; 1 evidence only there" in reason
     after = lines_of(export(db), "claim")
@@ -214,7 +215,7 @@ def test_a_source_that_changed_on_both_sides_is_refused(db: Database, b: Databas
     work(db, publish("Here"))
     work(b, publish("There"))
     done = take(db, export(b, "jsonl", 4))
-    assert list(done.refused().values()) == [f"{HEARD}publisher Here here, There there"]
+    assert list(done.refused().values()) == [f"{HEARD}publisher “Here” here, “There” there{ASKED}"]
     take(db, export(b, "jsonl", 4), prefer="theirs")
     with db.reading() as session:
         assert sources.get(session, "https://example.org/interview").publisher == "There"
@@ -342,11 +343,11 @@ def test_a_difference_is_told_in_words() -> None:
         "notes": [{**note, "id": 5, "text": "no"}, {"uid": "m"}],
     }
     assert merging.difference(mine, theirs).split("; ") == [
-        "text It is here, It is not there",
+        "text “It is” here, “It is not” there",
         "1 tags only here",
         "1 notes only there",
-        "notes: text so here, no there",
-        f"why nothing here, {'x' * 60} there",
+        "notes: text “so” here, “no” there",
+        f"why nothing here, “{'x' * 60}” there",
     ]
     assert merging.difference(mine, {**mine, "id": 3, "versions": ["x"]}) == ""
 
