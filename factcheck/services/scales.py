@@ -191,8 +191,8 @@ def labels(session: Session, name: str) -> list[LabelView]:
         scale(session, name)
     counted: dict[str, int] = {}
     for rating, count in _rated(session, held.name if held else (shipped.name if shipped else "")):
-        for form in ratings.label_forms(rating)[:1]:
-            counted[form] = counted.get(form, 0) + count
+        label = _label_of(rating, shipped)
+        counted[label] = counted.get(label, 0) + count
     points: list[Any] = _points(session, held) if held else list(shipped.points if shipped else ())
     own = held.name if held else name
     return [
@@ -205,6 +205,15 @@ def labels(session: Session, name: str) -> list[LabelView]:
         )
         for one in points
     ]
+
+
+def _label_of(rating: str, shipped: Scale | None) -> str:
+    """The label of which a rating is a spelling, as labels are compared."""
+    forms = ratings.label_forms(rating)
+    for form in forms:
+        if shipped and form in shipped.labels:
+            return ratings.plain_key(shipped.labels[form].label)
+    return forms[0] if forms else ""
 
 
 def _rated(session: Session, name: str) -> Iterator[tuple[str, int]]:

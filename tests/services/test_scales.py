@@ -183,3 +183,17 @@ def test_what_cannot_be_mapped(session: Session) -> None:
         with pytest.raises(error, match=message):
             scales.map_label(session, *told)
     assert session.scalar(select(func.count()).select_from(RatingScale)) == 0
+
+
+def test_other_spellings_count_to_their_label(session: Session) -> None:
+    claim = make_claim(session)
+    for number, rating in enumerate(("pants-fire", "Pants on Fire", "barely-true", "???", "Odd")):
+        make_review(
+            session,
+            claim,
+            publisher="PolitiFact",
+            rating=rating,
+            canonical_url=f"https://checks.example/{number}",
+        )
+    found = {one.label: one.reviews for one in scales.labels(session, "politifact")}
+    assert (found["Pants on Fire"], found["Mostly False"], found["True"]) == (2, 1, 0)
