@@ -149,19 +149,31 @@ def _domains(site: str) -> Iterator[str]:
         yield ".".join(parts[at:])
 
 
-@lru_cache(8192)
+# What is longer is no label: it is not compared as a whole, nor remembered.
+LONGEST = 400
+
+
 def plain_key(told: str) -> str:
     """The form in which labels are compared: folded, and punctuation counts as a blank."""
+    return _plain_key(told[:LONGEST])
+
+
+@lru_cache(8192)
+def _plain_key(told: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", text.fold(told.replace("_", " "))).split())
 
 
-@lru_cache(8192)
 def label_forms(label: str) -> tuple[str, ...]:
     """What the label may be once its trappings are gone, the most complete form first.
 
     Case, accents, punctuation and slugs ("pants-fire", "half_true") make no difference; what
     stands before the label proper ("Rating: False", ": false") goes, and so do signs.
     """
+    return _label_forms(label[:LONGEST])
+
+
+@lru_cache(8192)
+def _label_forms(label: str) -> tuple[str, ...]:
     bare = _BEFORE.sub("", label)
     forms = (plain_key(form) for form in (label, bare, _PREFIX.sub("", bare, count=1)))
     return tuple(dict.fromkeys(form for form in forms if form))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
 
 # Soft hyphen, grapheme joiner, bidi controls, zero-width characters, variation selectors, BOM.
 _INVISIBLE = re.compile(
@@ -82,7 +81,6 @@ def _kept_marks(found: re.Match[str]) -> str:
     return ""
 
 
-@lru_cache(8192)
 def key(text: str) -> str:
     """Return the SHA-256 (64 hexadecimal digits) under which equal texts meet.
 

@@ -4,7 +4,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -128,13 +128,24 @@ def importing(
       factcheck import list
     """
     if file == "list" and run is None:
+        _require_only(reading, undoing, "import list", Undoing(json=undoing.json))
         _list(call)
     elif file == "undo":
+        asked_for = replace(reading, dry_run=False)
+        _require_only(asked_for, undoing, "import undo", undoing)
         _undo(call, run, undoing, dry_run=reading.dry_run)
     elif run is not None:
         raise Usage(f"one file at a time: {text.one_line(run)} is a second one")
+    elif undoing.rest:
+        raise Usage("--rest goes with import undo")
     else:
         _import(call, file, reading)
+
+
+def _require_only(reading: Reading, undoing: Undoing, what: str, fitting: Undoing) -> None:
+    """Raise Usage for an option that would be passed over."""
+    if reading != Reading() or undoing != fitting:
+        raise Usage(f"an option here is for files: {what} does not take it")
 
 
 # import FILE
@@ -331,7 +342,7 @@ def _told(what: str, counted: list[tuple[str, int]], first: dict[str, str]) -> N
     for reason, count in counted[:_SHOWN]:
         where = f" (first: {first[reason]})" if reason in first else ""
         times = f"{count:,} × " if count > 1 else ""
-        say(f"{what}: {times}{text.one_line(reason)}{text.one_line(where) and where}")
+        say(f"{what}: {times}{text.one_line(reason + where)}")
     if len(counted) > _SHOWN:
         say(f"{what}: {len(counted) - _SHOWN} more kinds; --report PATH lists every record")
 

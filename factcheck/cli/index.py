@@ -57,6 +57,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+# The commands whose --format is that of a file, not of what they print.
+OF_FILES = frozenset({"import", "export"})
+
+
 class Commands(MutableMapping[str, Any]):
     """The commands of the program, each built when it is first looked up."""
 

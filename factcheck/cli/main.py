@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from factcheck import __version__
 from factcheck.cli import output
-from factcheck.cli.index import COMMANDS, Commands
+from factcheck.cli.index import COMMANDS, OF_FILES, Commands
 from factcheck.errors import FactcheckError, StorageFailed, Usage
 
 # What the parser raises for a wrong command line, whichever way Typer ships it.
@@ -122,6 +122,8 @@ class Program(TyperGroup):
 
 
 def _asks_json(told: list[str]) -> bool:
+    if next((word for word in told if word in COMMANDS), None) in OF_FILES:
+        return "--json" in told
     return (
         "--json" in told
         or any(one in told for one in ("--format=json", "--format=jsonl"))

@@ -54,6 +54,10 @@ class Numbers:
         self._last[table] += 1
         return self._last[table]
 
+    def keep(self, table: str, numbers: Iterable[int]) -> None:
+        """These ids are for rows that bring them along."""
+        self._last[table] = max(self._last[table], *numbers, 0)
+
     def used(self, bundles: Iterable[Bundle]) -> None:
         """Have the counters stand at the last ids that were written; the others stay free."""
         last = dict(self._held)

@@ -5,10 +5,10 @@ a row what a row costs, whatever the size.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from typing import cast as typed
 
 from sqlalchemy import (
@@ -26,21 +26,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import versions
+from factcheck.exchange.versions import TARGETS
 from factcheck.formats.shape import CHILDREN, KEYS, LINES, Key, Line, table_of
 from factcheck.models import all_models
 from factcheck.models.base import AnySelect
 
 BATCH = 2000
+T = TypeVar("T")
 Row = tuple[Any, ...]
-# Where the uid stands that a column refers to by number.
-TARGETS = {
-    "speaker_id": "speaker",
-    "by_id": "speaker",
-    "source_id": "source",
-    "appearance_id": "appearance",
-    "claim_id": "claim",
-    "other_id": "claim",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Scope:
     """What an export holds: everything, or these claims and what they refer to.
 
     For the ``public`` internal notes, confidential and withdrawn rows and private keys
-    are left out: ``formats.own`` marks these, and nothing else decides it.
+    are left out: ``formats.shape`` marks these, and nothing else decides it.
     """
 
     claims: tuple[int, ...] | None = None
@@ -271,9 +264,9 @@ def everything(session: Session, scope: Scope) -> Iterator[str]:
     ids = scope.claims if scope.claims is not None else _all_claims(session)
     found = _referred(session, ids, scope.public)
     for kind in LINES[:-3]:
-        for part in _parts(sorted(found[kind])):
+        for part in parts(sorted(found[kind])):
             yield from texts(session, kind, part, public=scope.public)
-    for part in _parts(ids):
+    for part in parts(ids):
         yield from texts(session, "claim", part, public=scope.public)
     yield from _relations(session, set(ids), scope.public)
 
@@ -284,7 +277,8 @@ def _all_claims(session: Session) -> tuple[int, ...]:
     return tuple(session.scalars(query))
 
 
-def _parts(ids: Collection[int]) -> Iterator[list[int]]:
+def parts(ids: Iterable[T]) -> Iterator[list[T]]:
+    """So many at a time that one query can name them."""
     told = list(ids)
     for at in range(0, len(told), BATCH):
         yield told[at : at + BATCH]
@@ -304,12 +298,12 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
         *(("review", "point_id", points), ("verdict", "point_id", points)),
         ("claim_tag", "tag_id", found["tag"]),
     )
-    for part in _parts(ids):
+    for part in parts(ids):
         for name, column, into in places:
             own = table(name)
             query = _wanted(select(own.c[column]), name, "claim_id", part, public)
             into |= set(session.scalars(query.where(own.c[column].is_not(None)).distinct()))
-    for part in _parts(sorted(points)):
+    for part in parts(sorted(points)):
         found["scale"] |= set(
             session.scalars(select(point.c.scale_id).where(point.c.id.in_(part)))
         )
@@ -321,7 +315,7 @@ def _relations(session: Session, ids: set[int], public: bool) -> Iterator[str]:
     relation = table("relation")
     connection = session.connection()
     query = _query(connection.dialect.name, "relation", public, home="claim_id")
-    for part in _parts(sorted(ids)):
+    for part in parts(sorted(ids)):
         wanted = _wanted(query, "relation", "claim_id", part, public)
         for row in rows(connection, wanted.add_columns(relation.c.other_id)):
             if row[3] in ids:

@@ -58,8 +58,8 @@ def _blocks(claim: Published) -> Iterator[str]:
         yield "## Checked by others"
         yield "\n".join(_review(row) for row in reviews)
     for one in line.get("corrections", ()):
-        made, told = spoken_date(one["made_at"][:10]), one.get("notice") or one["reason"]
-        yield f"**Correction, {made}:** {plain(told)}"
+        if "notice" in one:
+            yield f"**Correction, {spoken_date(one['made_at'][:10])}:** {plain(one['notice'])}"
 
 
 def _said(claim: Published, row: Line) -> str:

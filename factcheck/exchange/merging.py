@@ -13,7 +13,7 @@ from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.unifying import Tags
 from factcheck.exchange.versions import MOST
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, Line, content_hash, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, UNTOLD, Line, content_hash, table_of
 from factcheck.history.record import Op, stored
 from factcheck.models import root_of
 
@@ -184,7 +184,7 @@ def _write(session: Session, kind: str, row_id: int, told: Row, versions: list[s
     """The record's own row: as told, where something is told."""
     name = table_of(kind)
     (held,) = _held(session, name, "id", row_id)
-    ours = {key.column for key in KEYS[kind]} - {"id"} if told else set()
+    ours = {key.column for key in KEYS[kind]} - {"id", *UNTOLD[kind]} if told else set()
     kept = {column: value for column, value in held.items() if column not in ours}
     row = {**kept, **told, "id": row_id}
     if kind in VERSIONED:
@@ -210,6 +210,7 @@ def _children(
     for one in told:
         row = {**refs.row(child, one, said), "claim_id": claim}
         known = held.get(row["uid"])
+        row = {**_untold(child, known), **row} if known else refs.whole(child, row)
         row["id"] = known["id"] if known else numbers.next(child)
         if child == "review" and known and "import_run_id" in known:
             row["import_run_id"] = known["import_run_id"]
@@ -218,6 +219,11 @@ def _children(
         if row != known:
             ops.append(Op("update" if known else "insert", child, row["id"], row, claim))
     return sorted(ops, key=lambda op: op.op, reverse=True)  # what ends makes room
+
+
+def _untold(kind: str, held: Row) -> Row:
+    """What a public file leaves out stays as it is here."""
+    return {column: held[column] for column in UNTOLD[kind]}
 
 
 def _tags(

@@ -31,7 +31,8 @@ class Source:
 def opened(file: str | Path | BinaryIO, progress: Progress) -> Iterator[Source]:
     """A file as a source. Raises Unavailable or ReadOnly where it cannot be read."""
     if not isinstance(file, (str, Path)):
-        yield Source(text.one_line(str(getattr(file, "name", "-"))), file, None, None)
+        name = str(getattr(file, "name", "-")).strip("<>")  # Python calls it <stdin>
+        yield Source(text.one_line(name), file, None, None)
         return
     path = Path(file)
     with _open(path) as stream:

@@ -7,18 +7,17 @@ a name that tells them apart: "John Example (singer)".
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import text
 from factcheck.derived import alias_key
+from factcheck.exchange.lines import parts
 from factcheck.formats.base import Person
 from factcheck.models import Speaker, SpeakerAlias
 
 _WORD = re.compile(r"\w{3,}")
-BATCH = 1000
 
 
 class People:
@@ -89,14 +88,14 @@ class People:
             (self._by_id if alias.scheme else self._by_name)[alias.key] = alias.speaker_id
         found = self._named(keys)
         wanted = {one.speaker_id for one in aliases} - {one.id for one in found}
-        for part in _parts(wanted):
+        for part in parts(wanted):
             found += self._session.scalars(select(Speaker).where(Speaker.id.in_(part)))
         for speaker in found:
             self._speakers[speaker.id] = speaker
             if speaker.merged_into is None:
                 self._by_name[speaker.name_key] = speaker.id
         self._follow_merges()
-        for part in _parts(self._speakers):
+        for part in parts(self._speakers):
             query = select(SpeakerAlias).where(
                 SpeakerAlias.speaker_id.in_(part),
                 SpeakerAlias.scheme.is_not(None),
@@ -117,7 +116,7 @@ class People:
 
     def _named(self, keys: set[str]) -> list[Speaker]:
         found: list[Speaker] = []
-        for part in _parts(keys):
+        for part in parts(keys):
             query = select(Speaker).where(
                 Speaker.name_key.in_(part), Speaker.merged_into.is_(None)
             )
@@ -126,7 +125,7 @@ class People:
 
     def _aliases(self, keys: set[str]) -> list[SpeakerAlias]:
         found: list[SpeakerAlias] = []
-        for part in _parts(keys):
+        for part in parts(keys):
             query = select(SpeakerAlias).where(
                 SpeakerAlias.key.in_(part), SpeakerAlias.removed == 0
             )
@@ -143,8 +142,3 @@ def names(person: Person) -> list[str]:
 
 def _words(told: str) -> set[str]:
     return set(_WORD.findall(text.fold(told)))
-
-
-def _parts(told: Iterable[Any]) -> Iterable[list[Any]]:
-    held = list(told)
-    return (held[at : at + BATCH] for at in range(0, len(held), BATCH))

@@ -10,6 +10,7 @@ from factcheck.exchange import lines
 from factcheck.exchange.inserting import Bundle, Numbers
 from factcheck.models import new_uid
 from factcheck.ratings import Scale, plain_key
+from factcheck.services import scales
 from factcheck.services.scales import PERSON
 
 Row = dict[str, Any]
@@ -68,26 +69,13 @@ class Rated:
 
     def _take_in(self, shipped: Scale) -> None:
         number = self._numbers.next("rating_scale")
-        scale = {
-            "id": number,
-            "uid": new_uid(),
-            "name": shipped.name,
-            "title": shipped.title,
-            "origin": shipped.origin,
-        }
-        self.new.put("rating_scale", scale)
+        told, points = scales.as_rows(shipped)
+        self.new.put("rating_scale", {"id": number, "uid": new_uid(), **told})
         self._scales[plain_key(shipped.name)] = number
-        for each in shipped.points:
-            row = {
-                "id": self._numbers.next("rating_point"),
-                "scale_id": number,
-                "label": each.label,
-                "value": each.value,
-                "verdict": each.verdict,
-                "confidence": each.confidence,
-            }
+        for point in points:
+            row = {"id": self._numbers.next("rating_point"), "scale_id": number, **point}
             self.new.put("rating_point", row)
-            self._points[number, plain_key(each.label)] = row
+            self._points[number, plain_key(row["label"])] = row
 
 
 def _forms(shipped: Scale | None, label: str) -> tuple[str, ...]:

@@ -5,18 +5,20 @@ changed on both sides is refused unless the person says whose version is to stan
 Nothing that is only here is ever removed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from factcheck import urls
 from factcheck.exchange import lines, merging, unifying
 from factcheck.exchange.inserting import Bundle, Numbers, insert
 from factcheck.exchange.outcome import Outcome
+from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, LISTS, Line, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, LISTS, UNTOLD, Line, table_of
 
 Row = dict[str, Any]
 BATCH = 1000
@@ -107,7 +109,7 @@ class References:
     """The rows here to which lines refer by uid."""
 
     def __init__(self, session: Session, exchange: Exchange, kind: str, told: list[Line]) -> None:
-        self._here = exchange.here
+        self._here, self._by = exchange.here, exchange.by
         self._ids: dict[str, dict[str, int]] = {}
         wanted: dict[str, set[str]] = {}
         points: set[tuple[str, str]] = set()
@@ -130,6 +132,13 @@ class References:
                 row[column] = self._id(target, row.pop(name), said or {})
         return row
 
+    def whole(self, kind: str, row: Row) -> Row:
+        """A new row, with what a public file does not tell of it: whose it is from here on."""
+        for column in UNTOLD[kind]:
+            if column not in row:
+                row[column] = row.get("notice", "not told") if column == "reason" else self._by
+        return row
+
     def _id(self, target: str, value: Any, said: dict[str, int]) -> int:
         if target == "rating_point":
             found = self._points.get((self._here(value[0]), value[1]))
@@ -149,10 +158,10 @@ def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
         (
             key.name,
             key.column,
-            "rating_point" if key.kind == "point" else lines.TARGETS[key.column],
+            "rating_point" if key.kind == "point" else TARGETS[key.column],
         )
         for key in KEYS[kind]
-        if key.kind == "point" or (key.kind == "uid" and key.column in lines.TARGETS)
+        if key.kind == "point" or (key.kind == "uid" and key.column in TARGETS)
     )
 
 
@@ -188,6 +197,9 @@ def _added(
     exchange: Exchange, session: Session, kind: str, found: list[Found], refs: References
 ) -> Iterator[Outcome]:
     numbers = Numbers(session)
+    if exchange.numbered:
+        for name, rows in _rows_of(kind, [one.record for one in found]):
+            numbers.keep(table_of(name), (row["id"] for row in rows if "id" in row))
     tags = unifying.Tags(session, _tags(found), numbers) if kind == "claim" else None
     ready: dict[str, tuple[Found, Bundle]] = {}
     for one in found:
@@ -228,16 +240,17 @@ def _bundle(
     told = line.copy()
     for name in HANGING[kind]:
         told.pop(name, None)
-    root = bundle.add(table_of(kind), number(table_of(kind), refs.row(kind, told)))
+    made = refs.whole(kind, refs.row(kind, told))
+    root = bundle.add(table_of(kind), number(table_of(kind), made))
     if line.get("versions"):
         root["versions"] = " ".join(line["versions"])
     if kind == "source" and "url" in root and "canonical_url" not in root:
-        root["canonical_url"] = root["url"]
+        root["canonical_url"] = _canonical(root["url"])
     said: dict[str, int] = {}
     if kind == "claim":
         for key, child in CHILDREN.items():
             for row in line.get(key, ()):
-                made = number(child, refs.row(child, row, said))
+                made = number(child, refs.whole(child, refs.row(child, row, said)))
                 made["claim_id"] = root["id"]
                 bundle.add(child, made)
                 if child == "appearance":
@@ -254,14 +267,19 @@ def _bundle(
     return bundle
 
 
+def _canonical(address: str) -> str:
+    try:
+        return urls.canonical(address)
+    except ValueError as error:
+        raise Unfit(f"the source's address {error}") from error
+
+
 HANGING = {
     kind: ("type", "versions", *LISTS.get(kind, ()), *(CHILDREN if kind == "claim" else ()))
     for kind in KEYS
 }
 
 # what is known here
-
-Settle = Callable[..., Outcome]
 
 
 def _settled(

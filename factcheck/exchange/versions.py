@@ -1,6 +1,6 @@
 """What a record was before: by this two copies tell who changed it, and who did not.
 
-A version is the hash of what a record says (``formats.own.content_hash``). The log holds
+A version is the hash of what a record says (``formats.shape.content_hash``). The log holds
 every state that a record had here; the column ``versions`` those that it had elsewhere,
 as far as it was told. Who exports a record hands on both: who holds one of them as it
 stands holds an earlier version and may take the new one without losing anything.
@@ -17,11 +17,18 @@ from factcheck.formats.shape import CHILDREN, KEYS, TABLES, Line, content_hash, 
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Entry, all_models
 
-KINDS = {"claim": "claim", "speaker": "speaker", "source": "source", "scale": "scale"}
 # So many are handed on: who is further behind is asked instead.
 MOST = 64
+# Where the uid stands that a column refers to by number.
+TARGETS = {
+    "speaker_id": "speaker",
+    "by_id": "speaker",
+    "source_id": "source",
+    "appearance_id": "appearance",
+    "claim_id": "claim",
+    "other_id": "claim",
+}
 _CHILD_OF = {table: key for key, table in CHILDREN.items()}
-_HOME = {"speaker_alias": "speaker", "rating_point": "scale"}
 
 
 class Known:
@@ -114,22 +121,14 @@ def as_line(
     return line
 
 
-_TARGETS = {
-    "speaker_id": "speaker",
-    "by_id": "speaker",
-    "source_id": "source",
-    "appearance_id": "appearance",
-}
-
-
 def _shown(kind: str, row: dict[str, Any], names: "_Names") -> Line:
     found: Line = {}
     for key in KEYS[kind]:
         value: Any = row.get(key.column)
         if value is None:
             continue
-        if key.column in _TARGETS:
-            value = names.get(_TARGETS[key.column], "uid", value)
+        if key.column in TARGETS:
+            value = names.get(TARGETS[key.column], "uid", value)
         elif key.kind == "point":
             scale = names.get("rating_point", "scale_id", value)
             value = [

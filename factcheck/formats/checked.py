@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from factcheck import vocabulary
+from factcheck import urls, vocabulary
 from factcheck.errors import InvalidInput
 from factcheck.formats.base import CLAIM_CHARACTERS, FormatError
 from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, Key, Line
@@ -15,7 +15,7 @@ from factcheck.records import partial_date
 @cache
 def _allowed(kind: str) -> tuple[dict[str, Key], frozenset[str]]:
     keys = {key.name: key for key in KEYS[kind]}
-    return keys, frozenset(name for name, key in keys.items() if key.needed)
+    return keys, frozenset(name for name, key in keys.items() if key.needed and not key.private)
 
 
 # A row's keys in their order, and what is held under them: what was right once, and need
@@ -102,6 +102,9 @@ def _check_value(kind: str, key: Key, value: Any) -> None:
         raise FormatError(f"{told}: is not a text")
     elif not value:
         raise FormatError(f"{told}: is empty")
+    elif key.kind == "url":
+        if not urls.is_url(value):
+            raise FormatError(f"{told}: is not an http or https address")
     elif key.kind == "date":
         if _date(value) != value:
             raise FormatError(f"{told}: {value!r} is not a date")

@@ -2,10 +2,13 @@
 
 import gzip
 import io
+import shutil
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
@@ -104,10 +107,21 @@ def _tarred(stream: io.BufferedReader, most: int) -> Iterator[Member]:
         raise FormatError(f"cannot be unpacked: {error}") from error
 
 
+@contextmanager
+def _seekable(stream: IO[bytes], most: int) -> Iterator[IO[bytes]]:
+    """What comes through a pipe, in a temporary file: a zip is read from its end."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as whole:
+        shutil.copyfileobj(_Capped(stream, most), whole)
+        whole.seek(0)
+        yield whole
+
+
 def _zipped(stream: io.BufferedReader, most: int) -> Iterator[Member]:
-    whole = stream if stream.seekable() else io.BytesIO(stream.read())
     try:
-        with zipfile.ZipFile(whole) as archive:
+        with _seekable(stream, most) as whole, zipfile.ZipFile(whole) as archive:
             for each in archive.infolist():
                 if not each.is_dir():
                     with archive.open(each) as inner:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from factcheck.formats import repair
 from factcheck.formats.base import FormatError, Found, Options, Refused
 from factcheck.formats.mappings import Columns, claim, recognise
+from factcheck.formats.pieces import Piece, values
 from factcheck.formats.table import left_out
 
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
@@ -42,7 +42,7 @@ class JsonTable:
         """The claims of the objects. Raises FormatError when the first is not understood."""
         columns: Columns | None = None
         notes: tuple[str, ...] = ()
-        for piece in repair.values(stream):
+        for piece in values(stream):
             if columns is None and isinstance(piece.value, dict) and not piece.error:
                 columns = recognise(tuple(piece.value), options.mapping)
                 notes = left_out(columns)
@@ -55,9 +55,7 @@ class JsonTable:
 JSON_TABLE = JsonTable()
 
 
-def _record(
-    piece: repair.Piece, columns: Columns | None, notes: tuple[str, ...]
-) -> Found | Refused:
+def _record(piece: Piece, columns: Columns | None, notes: tuple[str, ...]) -> Found | Refused:
     try:
         if piece.error:
             raise piece.error

@@ -17,7 +17,7 @@ Line = dict[str, Any]
 class Key:
     """A key of a record: its name, the column it stands for, and what it may hold.
 
-    ``kind`` is "text", "number", "date", "flag", "uid" (of another record or row),
+    ``kind`` is "text", "number", "date", "flag", "url", "uid" (of another record or row),
     "point" (a scale's uid and a label), or the words that are allowed.
     """
 
@@ -48,6 +48,7 @@ CHILDREN = {
     "notes": "note",
     "corrections": "correction",
 }
+_ADDRESSES = dict.fromkeys(("url", "canonical_url", "archive_url"), "url")
 KEYS: dict[str, tuple[Key, ...]] = {
     "speaker": _keys(
         "id !uid !name !kind description", id="number", kind=vocabulary.SPEAKER_KINDS
@@ -58,6 +59,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         id="number",
         kind=vocabulary.SOURCE_KINDS,
         published_on="date",
+        **_ADDRESSES,
     ),
     "tag": _keys("id !uid !name", id="number"),
     "scale": _keys("id !uid !name !title origin", id="number"),
@@ -76,6 +78,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         speaker="uid",
         source="uid",
         said_on="date",
+        archive_url="url",
     ),
     "evidence": _keys(
         "id !uid appearance=appearance_id !stance by=by_id source=source_id quote locator note "
@@ -89,6 +92,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         retrieved_on="date",
         rank=vocabulary.RANKS,
         confidential="flag",
+        archive_url="url",
     ),
     "verdict": _keys(
         "id !uid appearance=appearance_id !verdict !reason !text_sha256 point=point_id !ruled_at "
@@ -107,6 +111,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         point="point",
         verdict=vocabulary.VERDICTS,
         published_on="date",
+        **_ADDRESSES,
     ),
     "note": _keys(
         "id !uid !text !confidential !added_at !added_by withdrawn_because",
@@ -114,7 +119,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         confidential="flag",
     ),
     "correction": _keys(
-        "id !uid !kind !reason notice !made_at ~!made_by",
+        "id !uid !kind ~!reason notice !made_at ~!made_by",
         id="number",
         kind=vocabulary.CORRECTIONS,
     ),
@@ -133,6 +138,13 @@ LINES = ("speaker", "source", "tag", "scale", "claim", "relation", "merge")
 TABLES = {"scale": "rating_scale", "point": "rating_point", "alias": "speaker_alias"}
 # What hangs on a record and has no uid of its own.
 LISTS = {"speaker": ("aliases",), "scale": ("points",), "claim": ("aliases", "tags")}
+
+
+# What every row has that the public does not see: a public file comes without it.
+UNTOLD = {
+    kind: tuple(key.column for key in keys if key.needed and key.private)
+    for kind, keys in KEYS.items()
+}
 
 
 def table_of(kind: str) -> str:

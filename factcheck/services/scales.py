@@ -104,18 +104,19 @@ def _near(told: str, names: set[str]) -> str:
 
 def take_in(session: Session, wanted: Scale) -> RatingScale:
     """A shipped scale as one of the database."""
-    made = new(session, RatingScale(name=wanted.name, title=wanted.title, origin=wanted.origin))
-    for each in wanted.points:
-        point = RatingPoint(
-            scale_id=made.id,
-            label=each.label,
-            value=each.value,
-            verdict=each.verdict,
-            confidence=each.confidence,
-        )
-        new(session, point)
+    told, points = as_rows(wanted)
+    made = new(session, RatingScale(**told))
+    for row in points:
+        new(session, RatingPoint(scale_id=made.id, **row))
     session.flush()
     return made
+
+
+def as_rows(wanted: Scale) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A shipped scale and its labels as rows, but for their ids."""
+    names = ("label", "value", "verdict", "confidence")
+    points = [{name: getattr(one, name) for name in names} for one in wanted.points]
+    return {"name": wanted.name, "title": wanted.title, "origin": wanted.origin}, points
 
 
 def point(session: Session, told: str) -> RatingPoint:

@@ -742,3 +742,30 @@ def test_which_run_must_be_said(checks: Cli, db: Database) -> None:
         missing = f"error: there is no import run {number}\n  factcheck import list\n"
         refused(checks, db, 4, missing, "import", "undo", number)
     assert rows(db, Entry, "seq") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("list", "--strict"), "import list does not take it"),
+        (("list", "--rest"), "import list does not take it"),
+        (("undo", "1", "--tracked"), "import undo does not take it"),
+        (("claims.csv", "--rest"), "--rest goes with import undo"),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(
+    words: tuple[str, ...], told: str, checks: Cli
+) -> None:
+    file("claims.csv", "claim\nIt is so\n")
+    done = checks("import", *words)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_errors_are_printed_in_words_whatever_format_the_file_has(checks: Cli) -> None:
+    assert checks("export", "99", "--format", "jsonl").err.startswith(
+        "error: there is no claim 99"
+    )
+    done = checks("import", "none.jsonl", "--format", "jsonl")
+    assert (done.code, done.err) == (7, "error: there is no file none.jsonl\n")
+    assert checks("import", "none.jsonl", "--json").err.startswith('{"error":')

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from factcheck.db import Database
-from factcheck.models import Source, Speaker, Verdict
+from factcheck.models import Claim, Source, Speaker, Verdict
 from factcheck.services import show
 from tests.exchange.carried import export, lines_of, many, sound, take, totals, work
 from tests.exchange.conftest import Another
@@ -12,6 +12,7 @@ from tests.exchange.laptops import (
     ASKED,
     HEARD,
     apart,
+    begun,
     claim_of,
     claim_outcome,
     context,
@@ -110,3 +111,22 @@ def test_the_way_back_still_works(db: Database, strangers: Database) -> None:
     assert claim_outcome(take(db, export(strangers, "jsonl", 2))) == ("updated", None)
     sound(db)
     sound(strangers)
+
+
+def test_a_file_for_the_public_can_be_read_and_takes_nothing_away(
+    db: Database, another: Another
+) -> None:
+    """It comes without the names of colleagues and without reasons for the desk."""
+    work(db, begun)
+    told = export(db, "jsonl", 1, public=True)
+    other = another()
+    assert claim_outcome(take(other, told, by="ben")) == ("created", None)
+    with other.reading() as session:
+        assert session.get_one(Claim, 1).added_by == "ben"
+    sound(other)
+
+    assert set(take(db, told).results()) <= {"unchanged", "refused"}
+    take(db, told, prefer="theirs")
+    with db.reading() as session:
+        assert session.get_one(Claim, 1).added_by == "ana"
+    sound(db)

@@ -7,7 +7,7 @@ import pytest
 
 from factcheck.formats import base
 from factcheck.formats.base import FormatError
-from factcheck.formats.repair import values
+from factcheck.formats.pieces import values
 
 
 def read(told: str | bytes) -> list[tuple[str, Any]]:

@@ -3,7 +3,8 @@
 import pytest
 
 from factcheck import vocabulary
-from factcheck.formats.base import Found
+from factcheck.formats.base import FormatError, Found
+from factcheck.formats.checked import check
 from factcheck.formats.shape import CHILDREN, KEYS
 from tests.formats.own_lines import (
     CLAIM,
@@ -20,7 +21,8 @@ from tests.formats.own_lines import (
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(kind, key.name) for kind in GOOD for key in KEYS[kind] if key.needed]
+    ("kind", "name"),
+    [(kind, key.name) for kind in GOOD for key in KEYS[kind] if key.needed and not key.private],
 )
 def test_a_missing_key_is_named(kind: str, name: str) -> None:
     assert reason(without(GOOD[kind], name)) == f"{kind}: lacks {name}"
@@ -28,7 +30,12 @@ def test_a_missing_key_is_named(kind: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("child", "name"),
-    [(child, key.name) for child in ROWS for key in KEYS[CHILDREN[child]] if key.needed],
+    [
+        (child, key.name)
+        for child in ROWS
+        for key in KEYS[CHILDREN[child]]
+        if key.needed and not key.private
+    ],
 )
 def test_a_missing_key_of_a_row_is_named(child: str, name: str) -> None:
     assert reason(with_row(child, **{name: None})) == f"{CHILDREN[child]}: lacks {name}"
@@ -60,3 +67,11 @@ def test_a_line_may_leave_out_what_is_not_needed() -> None:
         assert needed <= line.keys(), kind
         (found,) = read({"type": kind, **{name: line[name] for name in needed}})
         assert isinstance(found, Found), kind
+
+
+@pytest.mark.parametrize("key", ["url", "canonical_url", "archive_url"])
+def test_an_address_is_one_of_the_web(key: str) -> None:
+    line = {"type": "source", "uid": "s", "kind": "page", "title": "A page"}
+    check({**line, key: "https://example.org/a"})
+    with pytest.raises(FormatError, match=f"source: {key}: is not an http or https address"):
+        check({**line, key: "javascript:alert(1)"})

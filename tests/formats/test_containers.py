@@ -155,3 +155,20 @@ def test_a_zip_with_a_password_is_a_format_error() -> None:
         told[told.rindex(sign) + flags] |= 1
     with pytest.raises(FormatError, match=r"cannot be unpacked: .*password"):
         read(bytes(told))
+
+
+def test_a_zip_through_a_pipe_goes_no_further_than_may_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.csv", b"claim\n" + b"x" * 5000)
+    (found,) = [(one.name, one.stream.read(5)) for one in members(Pipe(made.getvalue()), "-")]
+    assert found == ("a.csv", b"claim")
+    monkeypatch.setattr(containers, "MEMBER_BYTES", 1000)
+    with pytest.raises(FormatError, match="more than may be read"):
+        list(members(Pipe(made.getvalue()), "-"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from factcheck.formats.repair import values
+from factcheck.formats.pieces import values
 
 
 def read(told: str | bytes) -> list[tuple[str, Any]]:

@@ -43,23 +43,6 @@ def test_html_that_was_escaped_into_a_feed_is_read() -> None:
     assert read(f"<rss><d>{told}</d></rss>") == [("text, script 1", NODE)]
 
 
-MICRODATA = """
-<html><body itemscope itemtype="http://schema.org/WebPage">
-<div itemprop="review" itemscope itemtype="http://schema.org/ClaimReview">
- <h2 itemprop="claimReviewed">The moon is <b>made</b> of
-   cheese &amp; wine<br></h2>
- <meta itemprop="datePublished" content="2019-05-01"><link itemprop=url href="https://e.org/1">
- <img itemprop=image src="a.png"><time itemprop="dateCreated" datetime="2019">May</time>
- <div itemprop="reviewRating" itemscope itemtype="http://schema.org/Rating">
-  <span itemprop="alternateName">False</span><meta itemprop="ratingValue" content="1"/>
- </div>
- <div itemprop="itemReviewed" itemscope itemtype="http://schema.org/Claim">
-  <p itemprop="author" itemscope itemtype="http://schema.org/Person"><i itemprop=name>Ana</i></p>
-  <a itemprop="appearance" href="https://x.org/1">a</a>
-  <a itemprop="appearance" href="https://x.org/2">a</a><a itemprop="appearance" href="/3">a</a>
- </div></div></span></body></html>"""
-
-
 @pytest.mark.parametrize("told", ["", "<p>hello", "[]", '{"@type": "WebPage"}', "x", "[null]"])
 def test_a_file_without_any_says_so(told: str) -> None:
     assert [value for _, value in read(told)] == ["no ClaimReview in it"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.formats.base import FormatError
-from factcheck.formats.repair import loads
+from factcheck.formats.document import loads
 from tests.long import LONG
 
 EXAMPLES = 10_000 if LONG else 300

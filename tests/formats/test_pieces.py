@@ -1,9 +1,16 @@
 """Each shape of file gives its records, one by one."""
 
+import os
+import tarfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from factcheck.formats.repair import values
+import pytest
+
+from factcheck.formats.pieces import values
+
+DATA = Path(os.environ.get("FACTCHECK_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 
 
 def read(told: str | bytes) -> list[tuple[str, Any]]:
@@ -54,3 +61,19 @@ def test_wrong_commas_and_missing_ends_are_told() -> None:
     assert read('[{"a": 1}')[-1] == ("document", "the file ends within a list")
     assert read('{"claims": [1]')[-1] == ("document", "the file ends within an object")
     assert "expecting value" in read('{"claims": [1] x')[-1][1]
+
+
+def test_all_snopes_stories_are_read() -> None:
+    path = DATA / "import" / "snopes-2020.tar.gz"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    count = repaired = 0
+    with tarfile.open(path) as tar:
+        for member in tar.getmembers():
+            file = tar.extractfile(member)
+            for piece in values(BytesIO(file.read())) if file else ():
+                assert piece.error is None, piece
+                assert len(piece.value) == 8
+                count += 1
+                repaired += bool(piece.notes)
+    assert (count, repaired) == (9139, 246)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from factcheck.formats.base import FormatError
-from factcheck.formats.repair import loads
+from factcheck.formats.document import loads
 
 
 @pytest.mark.parametrize(
