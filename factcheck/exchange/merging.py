@@ -34,7 +34,7 @@ def settle(
     refs: "References",
 ) -> Outcome:
     """Settle one record that is here already, by what each side knows of the other."""
-    line = _renamed(one.record, kind, exchange.here)
+    line = _filled(_renamed(one.record, kind, exchange.here), mine, kind)
     claim = row_id if kind == "claim" else None
     now, then, told = content_hash(mine), content_hash(line), content_hash(one.record)
     if now == then:
@@ -56,6 +56,20 @@ def settle(
         return Outcome(one.place, "unchanged", "ours was kept", claim=claim)
     _replace(session, kind, row_id, line, refs, versions, keep=apart)
     return Outcome(one.place, "updated", "theirs was taken" if apart else None, claim=claim)
+
+
+def _filled(line: Line, mine: Line, kind: str) -> Line:
+    """A record of theirs with what a public file leaves out of it, as it is here."""
+
+    def fill(told: Line, held: Line, what: str) -> Line:
+        return {**{name: held[name] for name in UNTOLD[what] if name in held}, **told}
+
+    filled = fill(line, mine, kind)
+    for key, child in CHILDREN.items() if kind == "claim" else ():
+        held = {row["uid"]: row for row in mine.get(key, ())}
+        if key in line:
+            filled[key] = [fill(row, held.get(row["uid"], {}), child) for row in line[key]]
+    return filled
 
 
 def _was_withdrawn_here(kind: str, mine: Line, theirs: Line) -> bool:
@@ -184,7 +198,7 @@ def _write(session: Session, kind: str, row_id: int, told: Row, versions: list[s
     """The record's own row: as told, where something is told."""
     name = table_of(kind)
     (held,) = _held(session, name, "id", row_id)
-    ours = {key.column for key in KEYS[kind]} - {"id", *UNTOLD[kind]} if told else set()
+    ours = {key.column for key in KEYS[kind]} - {"id"} if told else set()
     kept = {column: value for column, value in held.items() if column not in ours}
     row = {**kept, **told, "id": row_id}
     if kind in VERSIONED:
@@ -210,7 +224,7 @@ def _children(
     for one in told:
         row = {**refs.row(child, one, said), "claim_id": claim}
         known = held.get(row["uid"])
-        row = {**_untold(child, known), **row} if known else refs.whole(child, row)
+        row = row if known else refs.whole(child, row)
         row["id"] = known["id"] if known else numbers.next(child)
         if child == "review" and known and "import_run_id" in known:
             row["import_run_id"] = known["import_run_id"]
@@ -219,11 +233,6 @@ def _children(
         if row != known:
             ops.append(Op("update" if known else "insert", child, row["id"], row, claim))
     return sorted(ops, key=lambda op: op.op, reverse=True)  # what ends makes room
-
-
-def _untold(kind: str, held: Row) -> Row:
-    """What a public file leaves out stays as it is here."""
-    return {column: held[column] for column in UNTOLD[kind]}
 
 
 def _tags(

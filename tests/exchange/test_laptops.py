@@ -123,6 +123,7 @@ def test_a_file_for_the_public_can_be_read_and_takes_nothing_away(
     assert claim_outcome(take(other, told, by="ben")) == ("created", None)
     with other.reading() as session:
         assert session.get_one(Claim, 1).added_by == "ben"
+    assert set(take(other, told).results()) == {"unchanged"}
     sound(other)
 
     assert set(take(db, told).results()) <= {"unchanged", "refused"}
