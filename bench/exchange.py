@@ -104,7 +104,7 @@ def _import(exported: str, target: str) -> float:
 
 def log_share(exported: str, target: str) -> float:
     """The part of an import that goes into the log: its payloads, hashes, rows and entries."""
-    from factcheck import bulk
+    from factcheck import loading
     from factcheck.history import record
 
     spent: list[float] = []
@@ -120,7 +120,7 @@ def log_share(exported: str, target: str) -> float:
 
         setattr(module, name, timed)
 
-    for module, name in ((bulk, "_payloads"), (bulk, "record_new"), (record, "seal")):
+    for module, name in ((loading, "_payloads"), (loading, "record_new"), (record, "seal")):
         clocked(module, name)
     importing(exported, target)
     return sum(spent)

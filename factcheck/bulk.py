@@ -9,16 +9,13 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
-from factcheck import fresh
-from factcheck.connections import write_many
 from factcheck.derived import OF_ROW
-from factcheck.history import chain
-from factcheck.history.record import Op, record, record_new, recording, stored, stored_columns
+from factcheck.history.record import Op, record, recording, stored, stored_columns
 from factcheck.history.replay import defaults
-from factcheck.models import Change, Entry, logged, logged_table, root_of
+from factcheck.models import Change, Entry, logged_table, root_of
 
 Row = dict[str, Any]
 
@@ -40,89 +37,6 @@ def insert_tables(session: Session, tables: Mapping[str, list[Row]]) -> None:
             session.connection().execute(insert(shape), whole)
         ops += [Op("insert", table, row["id"], stored(shape, row), row[home]) for row in whole]
     record(session, ops)
-
-
-def load(session: Session, records: Sequence[Mapping[str, list[Row]]]) -> None:
-    """Insert whole new rows, by table and by record, as fast as the engine takes them.
-
-    Rows name all their stored columns that are not NULL, defaults included. A new claim
-    comes with everything that hangs on it, in one record: what is derived is computed
-    here. Rows that hang on other claims are counted to them at the end of the transaction.
-    """
-    session.flush()
-    connection = session.connection()
-    tables: dict[str, list[Row]] = {name: [] for name in logged()}
-    for one in records:
-        for name, rows in one.items():
-            tables[name] += rows
-    payloads = _payloads(records)
-    try:
-        fresh.derive(records)
-        for name, rows in tables.items():
-            for column, compute in OF_ROW.get(name, {}).items():
-                for row in rows:
-                    row[column] = compute(row)
-            if rows:
-                _write(connection, logged_table(name), rows)
-    except BaseException:
-        _forget_derived(tables)
-        raise
-    record_new(session, payloads, {row["id"] for row in tables["claim"]})
-
-
-def _payloads(
-    records: Iterable[Mapping[str, list[Row]]],
-) -> list[tuple[tuple[str, int], str | None, str]]:
-    """What the log is to hold of each root: the root, its uid where it is new, the payload.
-
-    This is told before anything derived is in the rows.
-    """
-    found = []
-    for one in records:
-        roots: dict[tuple[str, int], list[list[Any]]] = {}
-        uids: dict[tuple[str, int], str] = {}
-        for name, rows in one.items():
-            kind, home = root_of(name)
-            for row in rows:
-                number = row["id"]
-                root = (kind, row[home])
-                op = ["insert", name, number, row]
-                held = roots.get(root)
-                if held is None:
-                    roots[root] = [op]
-                else:
-                    held.append(op)
-                if home == "id":
-                    uids[root] = row["uid"]
-        found += [(root, uids.get(root), chain.canonical(ops)) for root, ops in roots.items()]
-    return found
-
-
-def _forget_derived(tables: Mapping[str, list[Row]]) -> None:
-    """Have the rows be as they were handed in: they may be tried again."""
-    for name, rows in tables.items():
-        kept = stored_columns(logged_table(name))
-        for row in rows:
-            for column in row.keys() - set(kept):
-                del row[column]
-
-
-def _write(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """These rows: by COPY on PostgreSQL, by executemany on SQLite, those of one shape at once."""
-    if connection.dialect.name == "postgresql":
-        names = [column.name for column in table.c]
-        write_many(connection, table.name, names, [tuple(map(row.get, names)) for row in rows])
-        return
-    shapes: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        shape = tuple(row)
-        held = shapes.get(shape)
-        if held is None:
-            shapes[shape] = [row]
-        else:
-            held.append(row)
-    for columns, alike in shapes.items():
-        write_many(connection, table.name, columns, [tuple(row.values()) for row in alike])
 
 
 def apply(session: Session, ops: Iterable[Op]) -> None:

@@ -4,92 +4,100 @@ A claim that is written with all that hangs on it at once is known whole, and ne
 read back. ``db verify`` holds both to the same; so does a property test.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-Row = dict[str, Any]
-STANCES = ("supports", "refutes", "mixed", "disputes")
+# What is derived, by table and in this order.
+COLUMNS = {
+    "claim": (
+        *("listed", "unverified", "content_verdict", "attribution_verdict"),
+        *("appearance_id", "speaker_id", "said_on", "appearances"),
+        *("supports", "refutes", "mixed", "disputes", "evidence_status", "attribution_status"),
+    ),
+    "appearance": ("listed", "unverified"),
+    "claim_tag": ("listed", "unverified"),
+}
+Values = tuple[Any, ...]
+# Of a row whose claim is not there: it is counted when the transaction ends.
+UNTOLD: Values = (0, 0)
+Record = Mapping[str, list[Any]]
 
 
-def derive(records: Iterable[Mapping[str, list[Row]]]) -> None:
-    """Fill in the derived columns of new claims, and of what hangs on them, in place.
+def derive(records: Iterable[Record]) -> dict[str, dict[int, Values]]:
+    """The derived columns of new claims and of what hangs on them: by table and id.
 
     Each record holds rows by table: a claim with every row of it, or rows without a claim,
-    which are left alone.
+    of which nothing is told.
     """
+    claims: dict[int, Values] = {}
+    appearances: dict[int, Values] = {}
+    tags: dict[int, Values] = {}
     for record in records:
         for claim in record.get("claim", ()):
-            rows = {name: record.get(name, ()) for name in _COUNTED}
-            said = [one for one in rows["appearance"] if one.get("withdrawn_because") is None]
-            _claim(claim, said, rows["evidence"], rows["verdict"])
-            for one in rows["claim_tag"]:
-                _repeat(claim, one, on=not one.get("removed"))
-            leads = _leads(said)
-            for one in rows["appearance"]:
-                _repeat(claim, one, on=one["id"] in leads)
+            said = [row for row in record.get("appearance", ()) if row.withdrawn_because is None]
+            listed = claim.tracked == 1 and claim.merged_into is None and claim.stage != "dropped"
+            told = claims[claim.id] = _of_claim(listed, said, record)
+            shown = told[:2]
+            for row in record.get("claim_tag", ()):
+                tags[row.id] = UNTOLD if row.removed else shown
+            for number in _leads(said):
+                appearances[number] = shown
+    return {"claim": claims, "appearance": appearances, "claim_tag": tags}
 
 
-_COUNTED = ("appearance", "evidence", "verdict", "claim_tag")
-
-
-def _claim(row: Row, said: list[Row], evidence: Iterable[Row], verdicts: Iterable[Row]) -> None:
-    first = min(said, key=lambda one: one["id"]) if said else None
+def _of_claim(listed: bool, said: list[Any], record: Record) -> Values:
+    first = min(said, key=_id) if said else None
+    number = first.id if first else None
     in_force = {
-        one.get("appearance_id"): one["verdict"] for one in verdicts if one.get("ended") is None
+        row.appearance_id: row.verdict for row in record.get("verdict", ()) if row.ended is None
     }
-    standing = [one for one in evidence if one.get("withdrawn_because") is None]
-    held = _counts(one for one in standing if one.get("appearance_id") is None)
-    listed = row["tracked"] == 1 and row.get("merged_into") is None and row["stage"] != "dropped"
+    content, about = [], []
+    for row in record.get("evidence", ()):
+        if row.withdrawn_because is None:
+            if row.appearance_id is None:
+                content.append(row.stance)
+            elif row.appearance_id == number:
+                about.append(row.stance)
     verdict = in_force.get(None)
-    row["listed"] = int(listed)
-    row["unverified"] = int(listed and verdict in (None, "insufficient"))
-    row["content_verdict"] = verdict
-    row["appearances"] = len(said)
-    row["said_on"] = (first and first.get("said_on")) or ""
-    row.update((stance, held[stance]) for stance in STANCES)
-    row["evidence_status"] = _status(held)
-    number = row["appearance_id"] = first["id"] if first else None
-    row["speaker_id"] = first.get("speaker_id") if first else None
-    row["attribution_verdict"] = in_force.get(number) if first else None
-    about = [one for one in standing if number and one.get("appearance_id") == number]
-    row["attribution_status"] = _status(_counts(about)) if about else "none"
+    return (
+        int(listed),
+        int(listed and verdict in (None, "insufficient")),
+        verdict,
+        in_force.get(number) if first else None,
+        number,
+        first.speaker_id if first else None,
+        (first.said_on or "") if first else "",
+        len(said),
+        content.count("supports"),
+        content.count("refutes"),
+        content.count("mixed"),
+        content.count("disputes"),
+        _status(content),
+        _status(about),
+    )
 
 
-def _counts(items: Iterable[Row]) -> dict[str, int]:
-    held = dict.fromkeys((*STANCES, "items"), 0)
-    for one in items:
-        held["items"] += 1
-        if one["stance"] in held:
-            held[one["stance"]] += 1
-    return held
+def _id(row: Any) -> int:
+    found: int = row.id
+    return found
 
 
-def _status(held: Mapping[str, int]) -> str:
-    if not held["items"]:
+def _status(stances: list[str]) -> str:
+    if not stances:
         return "none"
-    if held["mixed"] or (held["supports"] and held["refutes"]):
+    supports, refutes = "supports" in stances, "refutes" in stances
+    if "mixed" in stances or (supports and refutes):
         return "conflicting"
-    found = "supporting" if held["supports"] else "refuting" if held["refutes"] else ""
-    return ", ".join(_words(found, held)) or "inconclusive"
+    found = "supporting" if supports else "refuting" if refutes else ""
+    if "disputes" in stances:
+        return f"{found}, disputed" if found else "disputed"
+    return found or "inconclusive"
 
 
-def _words(found: str, held: Mapping[str, int]) -> Iterator[str]:
-    if found:
-        yield found
-    if held["disputes"]:
-        yield "disputed"
-
-
-def _leads(said: list[Row]) -> set[int]:
+def _leads(said: list[Any]) -> Iterable[int]:
     """The first standing appearance of each speaker."""
     found: dict[int, int] = {}
-    for one in said:
-        speaker = one.get("speaker_id")
-        if speaker is not None:
-            found[speaker] = min(one["id"], found.get(speaker, one["id"]))
-    return set(found.values())
-
-
-def _repeat(claim: Row, row: Row, *, on: bool) -> None:
-    row["listed"] = claim["listed"] if on else 0
-    row["unverified"] = claim["unverified"] if on else 0
+    for row in said:
+        if row.speaker_id is not None:
+            found[row.speaker_id] = min(row.id, found.get(row.speaker_id, row.id))
+    return found.values()

@@ -88,9 +88,11 @@ def key(text: str) -> str:
     one key. An apostrophe inside a word stays: "we're" is not "were". A text of nothing but
     punctuation keeps it. Any string is accepted, even one with lone surrogates.
     """
-    folded = fold(text)
-    bare = _QUOTING_APOSTROPHE.sub("", _QUOTATION.sub("", folded))
-    bare = " ".join(bare.split()).rstrip(_FINAL)
+    folded = bare = fold(text)
+    if "'" in folded or '"' in folded or not folded.isascii():
+        bare = _QUOTING_APOSTROPHE.sub("", _QUOTATION.sub("", folded))
+        bare = " ".join(bare.split())
+    bare = bare.rstrip(_FINAL)
     return hashlib.sha256((bare or folded).encode("utf-8", "surrogatepass")).hexdigest()
 
 

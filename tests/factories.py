@@ -6,8 +6,11 @@ from sqlalchemy.orm import Session
 
 from factcheck import services
 from factcheck.history.record import add, now
+from factcheck.history.replay import defaults
+from factcheck.loading import row_class
 from factcheck.models import Claim, Evidence, Relation, Review, Verdict
 from factcheck.records import ClaimRecord, EvidenceRecord, VerdictRecord
+from factcheck.shaped import Shaped
 
 POMPEO = (
     "Nicolás Maduro was about to leave Venezuela by plane on 30 April 2019, "
@@ -89,3 +92,10 @@ def noise(session: Session, count: int = 3) -> list[Claim]:
         make_evidence(session, claim, "context")
         made.append(claim)
     return made
+
+
+def as_row(table: str, told: dict[str, Any]) -> Shaped:
+    """A new row as an import hands it in: with defaults, without what is derived."""
+    names = row_class(table).__struct_fields__
+    whole = {**defaults(table), **told}
+    return row_class(table)(**{name: whole[name] for name in names if name in whole})

@@ -15,9 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
-0 errors text urls vocabulary < models
+0 errors shaped text urls vocabulary < models
 1 records pages settings heads files dberrors derived fresh ratings connections < history views
-2 db bulk formats
+2 db bulk loading formats
 3 search catalog
 4 matching
 5 services
@@ -41,6 +41,7 @@ PURE = {
     "heads",
     "records",
     "settings",
+    "shaped",
     "text",
     "urls",
     "vocabulary",

@@ -26,6 +26,7 @@ from factcheck.history.record import Op, now
 from factcheck.models import new_uid
 from factcheck.records import stored_text
 from factcheck.services import sources
+from factcheck.shaped import Shaped
 
 Row = dict[str, Any]
 BATCH = 1000
@@ -207,20 +208,20 @@ class _Batch:
 
     def _claim(self, one: _Ready, bundle: Bundle) -> int:
         told, number = one.claim, self._numbers.next("claim")
-        row = {
-            "id": number,
-            "uid": new_uid(),
-            "text": told.text,
-            "context": told.context,
-            "language": told.language,
-            "tracked": int(one.tracked),
-            "stage": "new",
-            "priority": told.priority,
-            "why": told.why,
-            "added_at": self._at,
-            "added_by": self._library.by,
-        }
-        bundle.put("claim", row)
+        bundle.put(
+            "claim",
+            id=number,
+            uid=new_uid(),
+            text=told.text,
+            context=told.context,
+            language=told.language,
+            tracked=int(one.tracked),
+            stage="new",
+            priority=told.priority,
+            why=told.why,
+            added_at=self._at,
+            added_by=self._library.by,
+        )
         for item in told.appearances:
             self._appearance(bundle, number, item, one)
         for each in told.evidence:
@@ -231,8 +232,8 @@ class _Batch:
         self._claims.made(number, told.text, self._speaker(one.speaker), bundle.place)
         return number
 
-    def _row(self, bundle: Bundle, table: str, **row: Any) -> Row:
-        return bundle.put(table, {"id": self._numbers.next(table), **row})
+    def _row(self, bundle: Bundle, table: str, **row: Any) -> Shaped:
+        return bundle.put(table, id=self._numbers.next(table), **row)
 
     def _appearance(self, bundle: Bundle, claim: int, item: AppearanceFound, one: _Ready) -> None:
         source, archive = self._source(item.source, one)
@@ -278,7 +279,7 @@ class _Batch:
         row |= {"uid": new_uid(), "claim_id": claim, "added_at": self._at}
         row |= {"import_run_id": self._library.run, **self._rated.judge(row)}
         made = self._row(bundle, "review", **row)
-        self._library.known.made(made, told["identity"])
+        self._library.known.made({**made}, told["identity"])
 
     def _source(self, told: str | None, one: _Ready) -> tuple[int | None, str | None]:
         row = one.sources.get(told or "")
@@ -288,7 +289,7 @@ class _Batch:
         archive, key = row.pop("archive"), row["key"]
         if key not in self._sources:
             row |= {"id": self._numbers.next("source"), "uid": new_uid()}
-            self._shared.put("source", {k: v for k, v in row.items() if k != "key"})
+            self._shared.put("source", **{k: v for k, v in row.items() if k != "key"})
             self._sources[key] = (row["id"], row["uid"])
         return self._sources[key][0], archive
 
@@ -298,24 +299,21 @@ class _Batch:
         found = self._people.find(person)
         if found is None:
             name = self._people.free_name(person)
-            made = self._shared.put("speaker", _speaker_row(person, name, self._numbers))
-            found = int(made["id"])
+            found = self._numbers.next("speaker")
+            self._shared.put(
+                "speaker",
+                id=found,
+                uid=new_uid(),
+                name=name,
+                kind=person.kind,
+                description=person.description,
+            )
             self._people.added(found, replace(person, ids=()), name)
         for scheme, value in self._people.new_ids(found, person):
             alias = {"speaker_id": found, "scheme": scheme, "value": value, "removed": 0}
             self._row(self._shared, "speaker_alias", **alias)
             self._people.identified(found, scheme, value)
         return found
-
-
-def _speaker_row(person: Person, name: str, numbers: Numbers) -> Row:
-    return {
-        "id": numbers.next("speaker"),
-        "uid": new_uid(),
-        "name": name,
-        "kind": person.kind,
-        "description": person.description,
-    }
 
 
 class _Claims:

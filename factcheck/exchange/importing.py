@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -15,15 +16,18 @@ from factcheck import text
 from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound, Usage
 from factcheck.exchange import foreign, lines, settling
+from factcheck.exchange.inserting import Clash
 from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.opening import Progress, Source, opened, read
 from factcheck.exchange.outcome import RESULTS, Outcome, Tally
 from factcheck.formats.base import Format, FormatError, Found, Refused
 from factcheck.formats.containers import Member
+from factcheck.formats.own import read_record
 from factcheck.formats.shape import LINES, table_of
 from factcheck.history.record import add as new
 from factcheck.history.record import hold, now, writing_of
 from factcheck.models import ImportRun
+from factcheck.shaped import Shaped
 
 # How many records are saved together, and how many of them are looked at together: the
 # first has the engine write each page less often, the second bounds the memory.
@@ -141,7 +145,26 @@ class _Import:
     def _batch(
         self, piece: "_Piece", pieces: Iterator["_Piece"]
     ) -> tuple[list[Outcome], "_Following | None"]:
-        """Take pieces until a batch is full, and save them. What was read beyond is given back."""
+        """Take pieces until a batch is full, and save them. What was read beyond is given back.
+
+        Our own records are written all at once first, and with care where one of them
+        could not be written.
+        """
+        if not piece[0].own:
+            return self._saved(piece, pieces, None)
+        run, last, taken = self._report.run, self._last, list["_Piece"]()
+        try:
+            with self._exchange.daring():
+                return self._saved(piece, pieces, taken)
+        except Clash:
+            self._report.run, self._last = run, last
+            again = ((batch.read_again(), end) for batch, end in taken)
+            both = chain(again, pieces)
+            return self._saved(next(both), both, None)
+
+    def _saved(
+        self, piece: "_Piece", pieces: Iterator["_Piece"], taken: list["_Piece"] | None
+    ) -> tuple[list[Outcome], "_Following | None"]:
         outcomes: list[Outcome] = []
         count = 0
         with self._database.transaction(
@@ -149,13 +172,15 @@ class _Import:
         ) as session:
             hold(session)
             while True:
+                if taken is not None:
+                    taken.append((piece[0].unread(), piece[1]))
                 outcomes += self._take(session, *piece)
                 session.expire_all()
                 count += len(piece[0].records)
                 if count >= BATCH or piece[1]:
                     return outcomes, None
                 following = _next(pieces)
-                if following[0] is None:
+                if following[0] is None or following[0][0].own != piece[0].own:
                     return outcomes, following
                 piece = following[0]
 
@@ -217,9 +242,8 @@ class _Import:
             if limit is not None and count >= limit + self._report.skipped:
                 self._report.finished = False
                 return
-            own = isinstance(one, Found) and isinstance(one.record, dict)
-            if own:
-                kind = cast(Found, one).record["type"]
+            if isinstance(one, Found):
+                kind = one.record.kind_of if isinstance(one.record, Shaped) else None
             yield one, kind
 
     def _seen(self, format: Format, member: Member) -> None:
@@ -320,6 +344,29 @@ class _Batch:
     kind: str | None
     records: list[Found | Refused]
     again: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether these are lines of our own format."""
+        return self.kind is not None
+
+    def unread(self) -> "_Batch":
+        """The same as it stood in the file, in little memory."""
+        return replace(self, records=[_unread(one) for one in self.records])
+
+    def read_again(self) -> "_Batch":
+        """What ``unread`` left, read again."""
+        return replace(self, records=[_again(one) for one in self.records])
+
+
+def _unread(one: Found | Refused) -> Found | Refused:
+    return one._replace(record=None) if isinstance(one, Found) else one
+
+
+def _again(one: Found | Refused) -> Found | Refused:
+    if isinstance(one, Refused):
+        return one
+    return one._replace(record=read_record(cast(bytes, one.raw)))
 
 
 _Piece = tuple[_Batch, bool]

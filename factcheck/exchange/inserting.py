@@ -8,11 +8,10 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from factcheck import bulk
 from factcheck.history.record import Op
+from factcheck.loading import load, row_class
 from factcheck.models import Counter
-
-Row = dict[str, Any]
+from factcheck.shaped import Shaped
 
 
 @dataclass(slots=True)
@@ -23,21 +22,21 @@ class Bundle:
     """
 
     place: str
-    tables: dict[str, list[Row]] = field(default_factory=dict)
+    tables: dict[str, list[Any]] = field(default_factory=dict)
     needs: str | None = None
 
-    def add(self, table: str, row: Row) -> Row:
-        """One more row."""
-        rows = self.tables.get(table)
+    def add(self, row: Shaped) -> Shaped:
+        """One more row, of the table whose kind it is."""
+        rows = self.tables.get(row.kind_of)
         if rows is None:
-            self.tables[table] = [row]
+            self.tables[row.kind_of] = [row]
         else:
             rows.append(row)
         return row
 
-    def put(self, table: str, row: Row) -> Row:
-        """One more row, without what it leaves open."""
-        return self.add(table, {name: value for name, value in row.items() if value is not None})
+    def put(self, table: str, **told: Any) -> Shaped:
+        """One more row of a table, made from its columns."""
+        return self.add(row_class(table)(**told))
 
 
 class Numbers:
@@ -64,8 +63,11 @@ class Numbers:
         for bundle in bundles:
             for table, rows in bundle.tables.items():
                 for row in rows:
-                    if row["id"] > last[table]:
-                        last[table] = row["id"]
+                    if row.id > last[table]:
+                        last[table] = row.id
+        self._stand_at(last)
+
+    def _stand_at(self, last: dict[str, int]) -> None:
         for table, value in last.items():
             if value > self._held[table]:
                 _set(self._session.connection(), table, value)
@@ -73,14 +75,26 @@ class Numbers:
 
     def used_by(self, ops: Iterable[Op]) -> None:
         """The same for rows that were written by operations."""
-        bundle = Bundle("")
+        last = dict(self._held)
         for op in ops:
-            bundle.add(op.table, {"id": op.id})
-        self.used([bundle])
+            last[op.table] = max(last[op.table], op.id)
+        self._stand_at(last)
 
 
 def _set(connection: Connection, table: str, value: int) -> None:
     connection.execute(update(Counter).where(Counter.name == table).values(value=value))
+
+
+class Clash(Exception):
+    """Something among many records could not be written, and the transaction must be redone."""
+
+
+def insert_all(session: Session, bundles: list[Bundle]) -> None:
+    """Write the bundles without a savepoint, in nine tenths of the time. Raises Clash."""
+    try:
+        load(session, [bundle.tables for bundle in bundles])
+    except (IntegrityError, DataError) as error:
+        raise Clash from error
 
 
 def insert(session: Session, bundles: list[Bundle]) -> dict[str, str]:
@@ -92,7 +106,7 @@ def insert(session: Session, bundles: list[Bundle]) -> dict[str, str]:
         return {}
     try:
         with session.begin_nested():
-            bulk.load(session, [bundle.tables for bundle in bundles])
+            load(session, [bundle.tables for bundle in bundles])
     except (IntegrityError, DataError) as error:
         if len(bundles) == 1:
             return {bundles[0].place: _reason(error)}

@@ -59,52 +59,70 @@ def keys(kind: str, *, public: bool) -> tuple[Key, ...]:
 
 
 @cache
-def _query(dialect: str, kind: str, public: bool, *, home: str = "id") -> AnySelect:
+def _query(
+    dialect: str, kind: str, public: bool, *, home: str = "id", around: str = "%s"
+) -> AnySelect:
     """The id under which a row stands, its uid, and the row as the members of a JSON object.
+
+    ``around`` is what stands around these.
 
     The engine writes the text: both quote alike (RFC 8259), and what is NULL is left out.
     """
     own = table(table_of(kind))
-    quoted = func.json_quote if dialect == "sqlite" else _to_json
+    quoted = _quoted(dialect)
     origin: Any = own
-    parts: list[ColumnElement[Any]] = []
+    parts: list[ColumnElement[Any] | str] = []
     for key in keys(kind, public=public):
-        head = f'{"," if parts else ""}"{key.name}":'
+        head, column = f'{"," if parts else ""}"{key.name}":', own.c[key.column]
+        told: list[ColumnElement[Any] | str]
         if key.kind == "point":
             point, scale = table("rating_point").alias(), table("rating_scale").alias()
             origin = origin.outerjoin(point, point.c.id == own.c.point_id)
             origin = origin.outerjoin(scale, scale.c.id == point.c.scale_id)
-            told = _joined(f"{head}[", quoted(scale.c.uid), ",", quoted(point.c.label), "]")
+            told = [f"{head}[", quoted(scale.c.uid), ",", quoted(point.c.label), "]"]
         elif key.kind == "uid" and key.column in TARGETS:
             other = table(TARGETS[key.column]).alias()
-            origin = origin.outerjoin(other, other.c.id == own.c[key.column])
-            told = _joined(head, quoted(other.c.uid))
+            origin = origin.outerjoin(other, other.c.id == column)
+            told = [head, quoted(other.c.uid)]
         elif key.kind in ("number", "flag"):
-            told = _joined(head, cast(own.c[key.column], Text))
+            told = [head, cast(column, Text)]
         elif isinstance(key.kind, tuple) or key.kind == "date":
-            told = _joined(f'{head}"', own.c[key.column], '"')
+            told = [f'{head}"', column, '"']
         else:
-            told = _joined(head, quoted(own.c[key.column]))
+            told = [head, quoted(column)]
         if parts and not key.needed:
-            told = case((own.c[key.column].is_(None), literal_column("''", Text)), else_=told)
-        parts.append(told)
+            nothing = literal_column("''", Text)
+            told = [case((column.is_(None), nothing), else_=_added(*told))]
+        parts += told
     uid = own.c.uid if "uid" in own.c else literal("", Text)
-    row = _joined(*parts).label("row")
+    before, after = around.split("%s")
+    row = _joined(dialect, before, *parts, after).label("row")
     return select(own.c[home], uid, row).select_from(origin).order_by(own.c[home], own.c.id)
+
+
+def _quoted(dialect: str) -> Callable[[Any], ColumnElement[Any]]:
+    return func.json_quote if dialect == "sqlite" else _to_json
 
 
 def _to_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.to_json(column), Text)
 
 
-def _joined(*parts: ColumnElement[Any] | str) -> ColumnElement[Any]:
-    """Texts one after another; NULL where one of them is."""
+def _added(*parts: ColumnElement[Any] | str) -> ColumnElement[Any]:
+    """A few texts one after another."""
     found: Any = None
     for part in parts:
         one: Any = literal_column(f"'{part}'", Text) if isinstance(part, str) else part
         found = one if found is None else found.concat(one)
-    made: ColumnElement[Any] = found
-    return made
+    return typed("ColumnElement[Any]", found)
+
+
+def _joined(dialect: str, *parts: ColumnElement[Any] | str) -> ColumnElement[Any]:
+    """Texts one after another, by the function of the engine that copies each of them once."""
+    told = "".join("%s" if not isinstance(part, str) else part for part in parts)
+    values = [part for part in parts if not isinstance(part, str)]
+    together = func.printf if dialect == "sqlite" else func.format
+    return typed("ColumnElement[Any]", together(literal_column(f"'{told}'", Text), *values))
 
 
 def _wanted(
@@ -132,60 +150,68 @@ def rows(connection: Connection, query: AnySelect) -> Iterator[Row]:
 
 
 class _Children:
-    """The rows of one table that hang on records, taken as these come by."""
+    """What hangs on records, in one text for each, taken as the records come by."""
 
-    def __init__(self, found: Iterator[Row], *, quoted: bool = False) -> None:
+    def __init__(self, found: Iterator[Row]) -> None:
         self._found = found
-        self._text: Callable[[Row], str] = _quoted if quoted else _braced
-        self._next = next(found, None)
+        self._home, self._text = self._following()
+
+    def _following(self) -> tuple[int | None, str]:
+        home, told = next(self._found, (None, ""))
+        return home, told
 
     def of(self, home: int) -> str:
-        """Those of this record, joined; records are asked for in the order of their ids."""
-        row = self._next
-        if row is None or row[0] > home:
-            return ""
-        taken: list[str] = []
-        while row is not None and row[0] <= home:
-            if row[0] == home:
-                taken.append(self._text(row))
-            row = next(self._found, None)
-        self._next = row
-        return ",".join(taken)
-
-
-def _braced(row: Row) -> str:
-    return f"{{{row[-1]}}}"
-
-
-def _quoted(row: Row) -> str:
-    return _quote(row[-1])
-
-
-_quote = json.JSONEncoder(ensure_ascii=False).encode
+        """That of this record; records are asked for in the order of their ids."""
+        found = ""
+        while self._home is not None and self._home <= home:
+            found = self._text if self._home == home else ""
+            self._home, self._text = self._following()
+        return found
 
 
 def _children(
     connection: Connection, kind: str, home: str, ids: Collection[int] | None, public: bool
 ) -> _Children:
-    query = _query(connection.dialect.name, kind, public, home=home)
-    return _Children(rows(connection, _wanted(query, table_of(kind), home, ids, public)))
+    """Rows by their ids; SQLite takes them in the order of the index on both columns."""
+    dialect, own = connection.dialect.name, table(table_of(kind))
+    query = _query(dialect, kind, public, home=home, around="{%s}")
+    query = _wanted(query, own.name, home, ids, public)
+    row = _together(dialect, query.selected_columns["row"], own.c.id)
+    told = query.with_only_columns(own.c[home], row)
+    told = told.order_by(None).group_by(own.c[home]).order_by(own.c[home])
+    return _Children(rows(connection, told))
 
 
 def _words(connection: Connection, query: AnySelect) -> _Children:
-    return _Children(rows(connection, query), quoted=True)
+    """The texts of a query (home, key, text), by their keys."""
+    inner = query.subquery()
+    home, key, told = inner.c
+    joined = _together(connection.dialect.name, told, key)
+    return _Children(rows(connection, select(home, joined).group_by(home).order_by(home)))
 
 
-def _tags(ids: Collection[int] | None) -> AnySelect:
+def _together(dialect: str, told: ColumnElement[str], key: ColumnElement[Any]) -> Any:
+    """The texts of a group in one, as ``key`` orders them; SQLite takes them as they come."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+        return func.string_agg(told, aggregate_order_by(literal_column("','"), key))
+    return func.group_concat(told, ",")
+
+
+def _tags(dialect: str, ids: Collection[int] | None) -> AnySelect:
     held, tag = table("claim_tag"), table("tag")
-    query = select(held.c.claim_id, tag.c.name).join(tag, tag.c.id == held.c.tag_id)
+    query = select(held.c.claim_id, tag.c.name, _quoted(dialect)(tag.c.name).label("told"))
+    query = query.join(tag, tag.c.id == held.c.tag_id)
     return _wanted(
         query.order_by(held.c.claim_id, tag.c.name), "claim_tag", "claim_id", ids, False
     )
 
 
-def _aliases(ids: Collection[int] | None) -> AnySelect:
+def _aliases(dialect: str, ids: Collection[int] | None) -> AnySelect:
     alias = table("claim_alias")
-    query = select(alias.c.claim_id, alias.c.text).order_by(alias.c.claim_id, alias.c.text)
+    query = select(alias.c.claim_id, alias.c.text, _quoted(dialect)(alias.c.text).label("told"))
+    query = query.order_by(alias.c.claim_id, alias.c.text)
     return _wanted(query, "claim_alias", "claim_id", ids, False)
 
 
@@ -201,8 +227,8 @@ def _hanging(
         return {}
     shown = {key: child for key, child in CHILDREN.items() if not (public and child == "note")}
     return {
-        "aliases": _words(connection, _aliases(ids)),
-        "tags": _words(connection, _tags(ids)),
+        "aliases": _words(connection, _aliases(connection.dialect.name, ids)),
+        "tags": _words(connection, _tags(connection.dialect.name, ids)),
         **{
             key: _children(connection, child, "claim_id", ids, public)
             for key, child in shown.items()

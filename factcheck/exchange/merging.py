@@ -16,6 +16,7 @@ from factcheck.formats.base import Found
 from factcheck.formats.shape import CHILDREN, KEYS, UNTOLD, Line, content_hash, table_of
 from factcheck.history.record import Op, stored
 from factcheck.models import root_of
+from factcheck.shaped import plain
 
 if TYPE_CHECKING:
     from factcheck.exchange.settling import Exchange, References
@@ -34,9 +35,10 @@ def settle(
     refs: "References",
 ) -> Outcome:
     """Settle one record that is here already, by what each side knows of the other."""
-    line = _filled(_renamed(one.record, kind, exchange.here), mine, kind)
+    there = plain(one.record)
+    line = _filled(_renamed(there, kind, exchange.here), mine, kind)
     claim = row_id if kind == "claim" else None
-    now, then, told = content_hash(mine), content_hash(line), content_hash(one.record)
+    now, then, told = content_hash(mine), content_hash(line), content_hash(there)
     if now == then:
         return Outcome(one.place, "unchanged", claim=claim)
     known, theirs = set(mine.get("versions", ())), set(line.get("versions", ()))
@@ -240,9 +242,7 @@ def _tags(
 ) -> list[Op]:
     tags = Tags(session, names, numbers)
     wanted = {tags.id_of(name) for name in names}
-    ops = [
-        Op("insert", "tag", row["id"], row, row["id"]) for row in tags.new.tables.get("tag", ())
-    ]
+    ops = [Op("insert", "tag", row.id, {**row}, row.id) for row in tags.new.tables.get("tag", ())]
     held = {row["tag_id"]: row for row in _held(session, "claim_tag", "claim_id", claim)}
     for tag_id in sorted(wanted - held.keys()):
         number = numbers.next("claim_tag")

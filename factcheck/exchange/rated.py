@@ -70,11 +70,11 @@ class Rated:
     def _take_in(self, shipped: Scale) -> None:
         number = self._numbers.next("rating_scale")
         told, points = scales.as_rows(shipped)
-        self.new.put("rating_scale", {"id": number, "uid": new_uid(), **told})
+        self.new.put("rating_scale", id=number, uid=new_uid(), **told)
         self._scales[plain_key(shipped.name)] = number
         for point in points:
             row = {"id": self._numbers.next("rating_point"), "scale_id": number, **point}
-            self.new.put("rating_point", row)
+            self.new.put("rating_point", **row)
             self._points[number, plain_key(row["label"])] = row
 
 

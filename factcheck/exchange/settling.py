@@ -6,24 +6,30 @@ Nothing that is only here is ever removed.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import urls
 from factcheck.exchange import lines, merging, unifying
-from factcheck.exchange.inserting import Bundle, Numbers, insert
+from factcheck.exchange.inserting import Bundle, Numbers, insert, insert_all
+from factcheck.exchange.merging import VERSIONED
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, LISTS, UNTOLD, Line, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, UNTOLD, table_of
+from factcheck.loading import row_class
+from factcheck.shaped import Shaped, values
 
 Row = dict[str, Any]
+AnyRow = TypeVar("AnyRow", Row, Shaped)
 BATCH = 1000
 _REMEMBERED = ("speaker", "source")
-MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 100_000  # of a table
 
 
 class Unfit(Exception):
@@ -36,7 +42,7 @@ class Exchange:
 
     ``prefer`` is "theirs", "ours" or None. ``numbered``: the database was empty when the
     file was begun, so its numbers become ours. ``same`` maps uids of theirs to those of
-    the records that they are here.
+    the records that they are here. ``careful``: each record may fail by itself, at a price.
     """
 
     by: str
@@ -45,23 +51,39 @@ class Exchange:
     same: dict[str, str] = field(default_factory=dict)
     # Nobody wrote but this import, into an empty database: what it did not make is not here.
     alone: bool = False
-    _ids: dict[tuple[str, str], int] = field(default_factory=dict)
+    careful: bool = True
+    _ids: dict[str, dict[str, int]] = field(
+        default_factory=lambda: {table: {} for table in _REMEMBERED}
+    )
 
-    def remember(self, table: str, rows: Iterable[Row]) -> None:
+    def remember(self, table: str, rows: Iterable[Any]) -> None:
         """Rows that others will refer to; as many as memory is for."""
-        if table in _REMEMBERED and len(self._ids) < MOST_REMEMBERED:
-            self._ids.update(((table, row["uid"]), row["id"]) for row in rows)
+        if len(self._ids[table]) < MOST_REMEMBERED:
+            self._ids[table].update((row.uid, row.id) for row in rows)
 
     def ids(self, session: Session, table: str, uids: Iterable[str]) -> dict[str, int]:
         """The ids of the rows of these uids, from memory where they are remembered."""
-        known, found, missing = self._ids, {}, []
+        known, found, missing = self._ids.get(table, {}), {}, []
         for uid in uids:
-            held = known.get((table, uid))
+            held = known.get(uid)
             if held is None:
                 missing.append(uid)
             else:
                 found[uid] = held
         return found | ids_of(session, table, missing) if missing else found
+
+    @contextmanager
+    def daring(self) -> Iterator[None]:
+        """Write without care; where that fails, know no more than before."""
+        before = replace(self, same=dict(self.same), _ids={table: {} for table in _REMEMBERED})
+        self.careful = False
+        try:
+            yield
+        except BaseException:
+            vars(self).update(vars(before))
+            raise
+        finally:
+            self.careful = True
 
     def here(self, uid: str) -> str:
         """The uid by which a record is known here."""
@@ -75,7 +97,7 @@ def take(exchange: Exchange, session: Session, kind: str, found: list[Found]) ->
     outcomes: dict[str, Outcome] = {}
     once = dict[str, Found]()
     for one in found:
-        if once.setdefault(one.record["uid"], one) is not one:
+        if once.setdefault(one.record.uid, one) is not one:
             outcomes[one.place] = _refused(one, "the same record stands in the file twice")
     held = {} if exchange.alone else ids_of(session, table_of(kind), map(exchange.here, once))
     known = [one for uid, one in once.items() if exchange.here(uid) in held]
@@ -106,22 +128,25 @@ def ids_of(session: Session, table: str, uids: Iterable[str]) -> dict[str, int]:
 
 
 class References:
-    """The rows here to which lines refer by uid."""
+    """The rows here to which records refer by uid."""
 
-    def __init__(self, session: Session, exchange: Exchange, kind: str, told: list[Line]) -> None:
+    def __init__(self, session: Session, exchange: Exchange, kind: str, told: list[Any]) -> None:
         self._here, self._by = exchange.here, exchange.by
         self._ids: dict[str, dict[str, int]] = {}
         wanted: dict[str, set[str]] = {}
         points: set[tuple[str, str]] = set()
         for child, rows in _rows_of(kind, told):
-            for name, _column, target in REFERENCES[child]:
+            for _name, column, target in REFERENCES[child]:
+                found = [value for row in rows if (value := getattr(row, column)) is not None]
                 if target == "rating_point":
-                    points.update((row[name][0], row[name][1]) for row in rows if name in row)
+                    points.update(map(tuple, found))
                 elif target != "appearance":
-                    into = wanted.setdefault(target, set())
-                    into.update([row[name] for row in rows if name in row])
+                    wanted.setdefault(target, set()).update(found)
         for target, uids in wanted.items():
-            self._ids[target] = exchange.ids(session, target, map(self._here, uids))
+            here = {uid: self._here(uid) for uid in uids}
+            held = exchange.ids(session, target, here.values())
+            theirs = {uid: held[own] for uid, own in here.items() if own in held}
+            self._ids[target] = held | theirs
         self._points = _points(session, {(self._here(uid), label) for uid, label in points})
 
     def row(self, kind: str, told: Row, said: dict[str, int] | None = None) -> Row:
@@ -132,7 +157,20 @@ class References:
                 row[column] = self._id(target, row.pop(name), said or {})
         return row
 
-    def whole(self, kind: str, row: Row) -> Row:
+    def new(self, kind: str, told: Shaped, said: dict[str, int] | None = None) -> Any:
+        """A new row of what a record says, but for its id. Raises Unfit."""
+        made, width = _made(kind)
+        row = made(*values(told)[:width])
+        for _name, column, target in REFERENCES[kind]:
+            value = getattr(row, column)
+            if value is not None:
+                setattr(row, column, self._id(target, value, said or {}))
+        for column in UNTOLD[kind]:
+            if getattr(row, column) is None:
+                return self.whole(kind, row)
+        return row
+
+    def whole(self, kind: str, row: AnyRow) -> AnyRow:
         """A new row, with what a public file does not tell of it: whose it is from here on."""
         for column in UNTOLD[kind]:
             if column not in row:
@@ -142,14 +180,24 @@ class References:
     def _id(self, target: str, value: Any, said: dict[str, int]) -> int:
         if target == "rating_point":
             found = self._points.get((self._here(value[0]), value[1]))
-            told = f"the label {value[1]!r} of a scale"
-        elif target == "appearance":
-            found, told = said.get(value), "an appearance"
         else:
-            found, told = self._ids.get(target, {}).get(self._here(value)), f"a {target}"
+            found = (said if target == "appearance" else self._ids[target]).get(value)
         if found is None:
-            raise Unfit(f"refers to {told} that is not here")
+            raise Unfit(f"refers to {_told(target, value)} that is not here")
         return found
+
+
+def _told(target: str, value: Any) -> str:
+    if target == "rating_point":
+        return f"the label {value[1]!r} of a scale"
+    return "an appearance" if target == "appearance" else f"a {target}"
+
+
+@cache
+def _made(kind: str) -> tuple[type[Shaped], int]:
+    """The class of rows of a kind, and how many columns it has."""
+    made = row_class(table_of(kind))
+    return made, len(made.__struct_fields__)
 
 
 def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
@@ -168,11 +216,11 @@ def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
 REFERENCES = {kind: _references(kind) for kind in KEYS}
 
 
-def _rows_of(kind: str, told: list[Line]) -> Iterator[tuple[str, list[Row]]]:
+def _rows_of(kind: str, told: list[Any]) -> Iterator[tuple[str, list[Any]]]:
     yield kind, told
     if kind == "claim":
         for key, child in CHILDREN.items():
-            yield child, [row for line in told if key in line for row in line[key]]
+            yield child, [row for one in told for row in getattr(one, key) or ()]
 
 
 def _points(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -190,7 +238,7 @@ def _points(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, s
 
 def _tags(found: list[Found]) -> Iterator[str]:
     for one in found:
-        yield from one.record.get("tags", ())
+        yield from one.record.tags or ()
 
 
 def _added(
@@ -199,7 +247,7 @@ def _added(
     numbers = Numbers(session)
     if exchange.numbered:
         for name, rows in _rows_of(kind, [one.record for one in found]):
-            numbers.keep(table_of(name), (row["id"] for row in rows if "id" in row))
+            numbers.keep(table_of(name), (row.id for row in rows if row.id is not None))
     tags = unifying.Tags(session, _tags(found), numbers) if kind == "claim" else None
     ready: dict[str, tuple[Found, Bundle]] = {}
     for one in found:
@@ -209,12 +257,16 @@ def _added(
             yield _refused(one, str(error))
             continue
         if tags is not None:
-            tags.put(bundle, one.record.get("tags", ()))
+            tags.put(bundle, one.record.tags or ())
         ready[one.place] = one, bundle
     bundles = [bundle for _one, bundle in ready.values()]
     if tags is not None and tags.new.tables:
         bundles.insert(0, tags.new)
-    failed = insert(session, bundles)
+    failed: dict[str, str] = {}
+    if exchange.careful:
+        failed = insert(session, bundles)
+    else:
+        insert_all(session, bundles)
     written = [bundle for bundle in bundles if bundle.place not in failed]
     numbers.used(written)
     if kind in _REMEMBERED:
@@ -223,47 +275,46 @@ def _added(
         if place in failed:
             yield _refused(one, failed[place])
         else:
-            claim = bundle.tables["claim"][0]["id"] if kind == "claim" else None
+            claim = bundle.tables["claim"][0].id if kind == "claim" else None
             yield Outcome(place, "created", claim=claim)
 
 
 def _bundle(
     exchange: Exchange, kind: str, one: Found, refs: References, numbers: Numbers
 ) -> Bundle:
-    line, bundle = one.record, Bundle(one.place)
+    told, bundle = one.record, Bundle(one.place)
 
-    def number(table: str, row: Row) -> Row:
-        if not exchange.numbered or "id" not in row:
-            row["id"] = numbers.next(table)
-        return row
+    def add(row: Any, kept: bool = exchange.numbered) -> Any:
+        if not kept or row.id is None:
+            row.id = numbers.next(row.kind_of)
+        return bundle.add(row)
 
-    told = line.copy()
-    for name in HANGING[kind]:
-        told.pop(name, None)
-    made = refs.whole(kind, refs.row(kind, told))
-    root = bundle.add(table_of(kind), number(table_of(kind), made))
-    if line.get("versions"):
-        root["versions"] = " ".join(line["versions"])
-    if kind == "source" and "url" in root and "canonical_url" not in root:
-        root["canonical_url"] = _canonical(root["url"])
-    said: dict[str, int] = {}
+    root = add(refs.new(kind, told))
+    if kind in VERSIONED and told.versions:
+        root.versions = " ".join(told.versions)
+    if kind == "source" and root.url is not None and root.canonical_url is None:
+        root.canonical_url = _canonical(root.url)
     if kind == "claim":
+        said: dict[str, int] = {}
         for key, child in CHILDREN.items():
-            for row in line.get(key, ()):
-                made = number(child, refs.whole(child, refs.row(child, row, said)))
-                made["claim_id"] = root["id"]
-                bundle.add(child, made)
+            for row in getattr(told, key) or ():
+                made = refs.new(child, row, said)
+                made.claim_id = root.id
+                add(made)
                 if child == "appearance":
-                    said[made["uid"]] = made["id"]
-        for told_as in line.get("aliases", ()):
-            row = {"claim_id": root["id"], "text": told_as, "removed": 0}
-            bundle.add("claim_alias", row)["id"] = numbers.next("claim_alias")
-    for row in line.get("aliases", ()) if kind == "speaker" else ():
-        made = {**row, "speaker_id": root["id"], "removed": 0}
-        bundle.add("speaker_alias", made)["id"] = numbers.next("speaker_alias")
-    for row in line.get("points", ()):
-        made = {**row, "scale_id": root["id"]}
-        bundle.add("rating_point", made)["id"] = numbers.next("rating_point")
+                    said[made.uid] = made.id
+        for wording in told.aliases or ():
+            add(row_class("claim_alias")(claim_id=root.id, text=wording, removed=0))
+    if kind == "speaker":
+        for row in told.aliases or ():
+            made = refs.new("alias", row)
+            made.speaker_id, made.removed = root.id, 0
+            add(made)
+    if kind == "scale":
+        for row in told.points or ():
+            made = refs.new("point", row)
+            made.scale_id = root.id
+            add(made)
     return bundle
 
 
@@ -273,11 +324,6 @@ def _canonical(address: str) -> str:
     except ValueError as error:
         raise Unfit(f"the source's address {error}") from error
 
-
-HANGING = {
-    kind: ("type", "versions", *LISTS.get(kind, ()), *(CHILDREN if kind == "claim" else ()))
-    for kind in KEYS
-}
 
 # what is known here
 
@@ -292,14 +338,14 @@ def _settled(
 ) -> Iterator[Outcome]:
     if not found:
         return
-    ids = sorted({held[exchange.here(one.record["uid"])] for one in found})
+    ids = sorted({held[exchange.here(one.record.uid)] for one in found})
     mine = {
         line["uid"]: line
         for at in range(0, len(ids), BATCH)
         for line in lines.records(session, kind, ids[at : at + BATCH])
     }
     for one in found:
-        uid = exchange.here(one.record["uid"])
+        uid = exchange.here(one.record.uid)
         try:
             yield merging.settle(session, exchange, kind, held[uid], mine[uid], one, refs)
         except Unfit as error:

@@ -1,7 +1,6 @@
 """Records that are known here by another uid: speakers, sources, tags and scales."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -106,15 +105,14 @@ class Tags:
         """The id of a tag, new or not."""
         name_key = self._keys[name]
         if name_key not in self._ids:
-            row: dict[str, Any] = {"id": self._numbers.next("tag"), "uid": new_uid()}
-            self.new.add("tag", {**row, "name": name})
-            self._ids[name_key] = row["id"]
+            number = self._numbers.next("tag")
+            self.new.put("tag", id=number, uid=new_uid(), name=name)
+            self._ids[name_key] = number
         return self._ids[name_key]
 
     def put(self, bundle: Bundle, names: Iterable[str]) -> None:
         """Put tags on the new claim of a bundle."""
-        claim = bundle.tables["claim"][0]
+        claim = bundle.tables["claim"][0].id
         for tag_id in dict.fromkeys(map(self.id_of, names)):
             number = self._numbers.next("claim_tag")
-            row = {"id": number, "claim_id": claim["id"], "tag_id": tag_id, "removed": 0}
-            bundle.add("claim_tag", row)
+            bundle.put("claim_tag", id=number, claim_id=claim, tag_id=tag_id, removed=0)

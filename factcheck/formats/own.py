@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import msgspec
+
 from factcheck.formats.base import (
     FIELD_CHARACTERS,
     RECORD_BYTES,
@@ -18,8 +20,10 @@ from factcheck.formats.base import (
     Options,
     Refused,
 )
-from factcheck.formats.checked import check
+from factcheck.formats.checked import check, require_sense
 from factcheck.formats.shape import VERSION, Line
+from factcheck.formats.typed import decode, typed
+from factcheck.shaped import Shaped
 
 
 class Newer(FormatError):
@@ -43,8 +47,8 @@ class Own:
 
     def read(self, stream: BinaryIO, options: Options) -> Iterator[Found | Refused]:  # noqa: ARG002
         """Its records, checked for shape and words. Raises FormatError for a newer version."""
-        number = 0
-        while raw := stream.readline(RECORD_BYTES + 1):
+        number, readline = 0, stream.readline
+        while raw := readline(RECORD_BYTES + 1):
             number += 1
             if len(raw) > RECORD_BYTES and not raw.endswith(b"\n"):
                 _skip_line(stream)
@@ -53,17 +57,38 @@ class Own:
             if not raw.strip():
                 continue
             try:
-                line = parse(raw)
-                if "format" in line:
-                    _require_version(line)
-                    continue
-                check(line)
+                record = read_record(raw)
             except Newer:
                 raise
             except FormatError as error:
                 yield Refused(f"line {number}", str(error), raw)
             else:
-                yield Found(f"line {number}", line, raw)
+                if record is not None:
+                    yield Found(f"line {number}", record, raw)
+
+
+def read_record(raw: bytes) -> Shaped | None:
+    """The record of a line; None for a heading. Raises FormatError."""
+    if len(raw) > FIELD_CHARACTERS or (b"\\u" in raw and _ODD.search(raw)):
+        record = _read_slowly(raw)
+    else:
+        try:
+            record = decode(raw)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            record = _read_slowly(raw)
+    if record is not None:
+        require_sense(record)
+    return record
+
+
+def _read_slowly(raw: bytes) -> Shaped | None:
+    """As ``read_record``; what is wrong is told in our own words."""
+    line = parse(raw)
+    if "format" in line:
+        _require_version(line)
+        return None
+    check(line)
+    return typed(line)
 
 
 def _skip_line(stream: BinaryIO) -> None:
@@ -80,7 +105,7 @@ def _require_version(line: Line) -> None:
 
 
 # NUL, or half a surrogate pair, as JSON may hide them.
-_NUL = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_ODD = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def parse(raw: bytes) -> Line:
@@ -93,9 +118,7 @@ def parse(raw: bytes) -> Line:
         raise FormatError(f"is not JSON in UTF-8: {error}") from error
     if not isinstance(line, dict):
         raise FormatError("is no object")
-    odd = b"\\u" in raw and _NUL.search(raw)
-    if odd or len(raw) > FIELD_CHARACTERS:
-        _require_storable(line)
+    _require_storable(line)
     return line
 
 

@@ -138,6 +138,16 @@ LINES = ("speaker", "source", "tag", "scale", "claim", "relation", "merge")
 TABLES = {"scale": "rating_scale", "point": "rating_point", "alias": "speaker_alias"}
 # What hangs on a record and has no uid of its own.
 LISTS = {"speaker": ("aliases",), "scale": ("points",), "claim": ("aliases", "tags")}
+# The columns that no record tells, for they are known from where it stands, or only here.
+OPEN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(KEYS, ()),
+    **dict.fromkeys(CHILDREN.values(), ("claim_id",)),
+    **dict.fromkeys(("speaker", "source", "claim"), ("merged_into", "versions")),
+    "scale": ("versions",),
+    "review": ("claim_id", "import_run_id"),
+    "alias": ("id", "speaker_id", "removed"),
+    "point": ("id", "scale_id"),
+}
 
 
 # What every row has that the public does not see: a public file comes without it.

@@ -7,7 +7,7 @@ entry. Writing to a logged table by any other way raises.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -209,6 +209,7 @@ def record_new(
     _write_changes(session, ((root, uid or uids[root], payload) for root, uid, payload in told))
 
 
+_SALT = 16  # bytes
 _NAMES = ("seq", "n", "root_kind", "root_uid", "salt", "sha256", "payload")
 
 
@@ -232,11 +233,13 @@ def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, 
 
 def _write(connection: Connection, seq: int, changes: Iterable[tuple[str, str, str]]) -> None:
     last = connection.scalar(select(func.max(Change.n)).where(Change.seq == seq)) or 0
+    told = list(changes)
+    salts = secrets.token_hex(_SALT * len(told))
     rows = []
-    for n, (kind, uid, payload) in enumerate(changes, last + 1):
-        salt = secrets.token_hex(16)
+    for n, (kind, uid, payload) in enumerate(told):
+        salt = salts[n * 2 * _SALT : (n + 1) * 2 * _SALT]
         sealed = chain.payload_hash(salt, payload)
-        rows.append((seq, n, kind, uid, salt, sealed, payload))
+        rows.append((seq, last + 1 + n, kind, uid, salt, sealed, payload))
     if rows:
         write_many(connection, "change", _NAMES, rows)
 
@@ -282,16 +285,13 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
     connection = session.connection()
     if writing.held:
         _write(connection, writing.seq, writing.held)
-    changes = connection.execute(
-        select(Change.n, Change.root_kind, Change.root_uid, Change.sha256)
-        .where(Change.seq == writing.seq)
-        .order_by(Change.n)
-    ).all()
+    query = select(Change.n, Change.root_kind, Change.root_uid, Change.sha256)
+    changes = connection.execute(query.where(Change.seq == writing.seq).order_by(Change.n)).all()
     if not changes:
         return None
     with recording(session):
         derive(connection, writing.claims)
-    return _append(connection, writing, by, [tuple(change) for change in changes])
+    return _append(connection, writing, by, changes)
 
 
 def remark(connection: Connection, by: Signature) -> EntryHead:
@@ -300,7 +300,7 @@ def remark(connection: Connection, by: Signature) -> EntryHead:
 
 
 def _append(
-    connection: Connection, writing: Writing, by: Signature, changes: list[Any]
+    connection: Connection, writing: Writing, by: Signature, changes: Sequence[Any]
 ) -> EntryHead:
     entry = chain.EntryFields(
         seq=writing.seq,

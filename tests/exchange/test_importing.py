@@ -83,6 +83,34 @@ def test_the_size_of_a_batch_changes_nothing(
     assert many(db, Claim, Review) == many(other, Claim, Review) == [7, 7]
 
 
+def test_one_that_cannot_be_written_costs_its_batch_no_other(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written all at once first, then with care: what the first try learned is forgotten."""
+    monkeypatch.setattr(importing, "PIECE", 2)
+    twin = tag(9, uid="t1", name="another")
+    told: list[Any] = [tag(1), tag(2), tag(3), twin, tag(4), "{broken", tag(5)]
+    done = take(db, written(*told))
+    assert done.counts == {"created": 5, "refused": 2}
+    assert done.refused()["line 5"] == "a record like it is there already"
+    assert [one.place for one in done.outcomes] == [f"line {n}" for n in range(2, 9)]
+    assert runs(db) == [("-", "jsonl", 5, 0, 0, 2, True)]
+    assert entries(db) == 1
+    with db.reading() as session:
+        found = session.execute(select(Tag.id, Tag.uid).order_by(Tag.id))
+        assert [tuple(row) for row in found] == [(n, f"t{n}") for n in range(1, 6)]
+    sound(db)
+
+
+def test_files_of_several_formats_are_batches_of_their_own(db: Database) -> None:
+    """What a batch of ours learns is forgotten when it is written again; a table's is not."""
+    files = {"a.jsonl": written(tag(1), tag(2)), "b.csv": table(2), "c.jsonl": written(tag(3))}
+    done = take(db, zipped(files))
+    assert done.counts == {"created": 5}
+    assert entries(db) == 3
+    sound(db)
+
+
 def test_an_empty_file_of_ours_is_no_import(db: Database) -> None:
     done = take(db, written())
     assert (done.counts, done.report.run, runs(db)) == ({}, None, [])

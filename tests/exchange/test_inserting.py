@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 from factcheck.db import Database
 from factcheck.exchange.inserting import Bundle, Numbers, insert
 from factcheck.history.record import Op
+from factcheck.loading import row_class
 from factcheck.models import Counter, Review, Tag
 from tests import raw
 from tests.exchange.carried import sound
+from tests.factories import as_row
 
 
 def tags(session: Session, *names: str) -> dict[str, str]:
@@ -17,7 +19,7 @@ def tags(session: Session, *names: str) -> dict[str, str]:
     bundles = []
     for place, name in enumerate(names):
         bundle = Bundle(f"line {place}")
-        bundle.put("tag", {"id": numbers.next("tag"), "uid": f"{name}-{place}", "name": name})
+        bundle.put("tag", id=numbers.next("tag"), uid=f"{name}-{place}", name=name)
         bundles.append(bundle)
     failed = insert(session, bundles)
     numbers.used(one for one in bundles if one.place not in failed)
@@ -61,13 +63,11 @@ def test_what_hangs_on_a_record_that_failed_fails_with_it(db: Database) -> None:
         bundles = []
         for place in range(3):
             bundle = Bundle(f"line {place}")
-            row = raw.row("claim", numbers.next("claim"), text=f"Claim {place}", priority=1)
-            row |= {"tracked": 1, "stage": "new" if place != 1 else "nowhere"}
-            del row["text_key"]
-            bundle.add("claim", row)
+            number, stage = numbers.next("claim"), "new" if place != 1 else "nowhere"
+            bundle.add(as_row("claim", raw.row("claim", number, text=str(place), stage=stage)))
             child = Bundle(f"line {place}, review", needs=f"line {place}")
-            child.add("review", raw.row("review", numbers.next("review"), claim_id=row["id"]))
-            del child.tables["review"][0]["identity"]
+            told = raw.row("review", numbers.next("review"), claim_id=number)
+            child.add(as_row("review", told))
             bundles += [bundle, child]
         failed = insert(session, bundles)
         numbers.used(one for one in bundles if one.place not in failed)
@@ -84,15 +84,17 @@ def test_numbers_go_on_behind_the_last_that_was_written(db: Database) -> None:
         assert [numbers.next("tag") for _ in range(3)] == [1, 2, 3]
         numbers.used([])
         assert numbers.next("tag") == 1
-        numbers.used([Bundle("x", {"tag": [{"id": 40}, {"id": 7}]})])
+        numbers.used([Bundle("x", {"tag": [row_class("tag")(id=40), row_class("tag")(id=7)]})])
         assert numbers.next("tag") == 41
         numbers.used_by([Op("insert", "tag", 50, {}, 50), Op("update", "claim", 0, {}, 0)])
         assert Numbers(session).next("tag") == 51
         assert session.scalar(select(Counter.value).where(Counter.name == "claim")) == 0
 
 
-def test_what_is_left_open_is_left_out() -> None:
+def test_rows_stand_by_their_table() -> None:
     bundle = Bundle("line 1")
-    bundle.put("tag", {"id": 1, "name": None, "uid": ""})
-    bundle.add("tag", {"id": 2, "name": None})
-    assert bundle.tables == {"tag": [{"id": 1, "uid": ""}, {"id": 2, "name": None}]}
+    one = bundle.put("tag", id=1, name=None, uid="u")
+    two = bundle.add(row_class("claim")(id=2))
+    three = bundle.put("tag", id=3)
+    assert bundle.tables == {"tag": [one, three], "claim": [two]}
+    assert dict(one) == {"id": 1, "uid": "u"}

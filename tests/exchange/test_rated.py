@@ -34,7 +34,7 @@ def test_a_shipped_scale_is_taken_in_when_it_is_first_used(
     assert judged["verdict"] == verdict
     assert found.judge(review(rating)) == judged
     assert len(found.new.tables["rating_scale"]) == 1
-    assert judged["point_id"] in {row["id"] for row in found.new.tables["rating_point"]}
+    assert judged["point_id"] in {row.id for row in found.new.tables["rating_point"]}
     assert insert(session, [found.new]) == {}
     again = rated(session)
     assert again.judge(review(rating)) == judged

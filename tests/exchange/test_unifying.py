@@ -8,6 +8,7 @@ from factcheck.db import Database
 from factcheck.exchange import unifying
 from factcheck.exchange.inserting import Bundle, Numbers, insert
 from factcheck.formats.base import Found, Person
+from factcheck.loading import row_class
 from factcheck.models import Source, Speaker, Tag
 from factcheck.services import scales, sources, speakers
 from tests.exchange.carried import Line, sound, take, written
@@ -107,9 +108,9 @@ def test_a_speaker_of_a_line_is_a_person() -> None:
 def test_new_tags_are_made_once(session: Session) -> None:
     numbers = Numbers(session)
     tags = unifying.Tags(session, ["flights", "New", "NEW"], numbers)
-    bundle = Bundle("line 2", {"claim": [{"id": 9}]})
+    bundle = Bundle("line 2", {"claim": [row_class("claim")(id=9)]})
     tags.put(bundle, ["flights", "NEW", "New"])
-    assert [row["tag_id"] for row in bundle.tables["claim_tag"]] == [1, 2]
-    assert [row["name"] for row in tags.new.tables["tag"]] == ["NEW"]
+    assert [row.tag_id for row in bundle.tables["claim_tag"]] == [1, 2]
+    assert [row.name for row in tags.new.tables["tag"]] == ["NEW"]
     assert insert(session, [tags.new]) == {}
     numbers.used([tags.new])

@@ -7,6 +7,7 @@ from typing import Any
 from factcheck.formats.base import Found, Options, Refused
 from factcheck.formats.own import Own
 from factcheck.formats.shape import HEAD
+from factcheck.shaped import plain
 
 AT = "2019-05-01T10:02:00.000000Z"
 Line = dict[str, Any]
@@ -83,7 +84,10 @@ def read(*lines: Line | str | bytes) -> list[Found | Refused]:
         else (one if isinstance(one, str) else json.dumps(one)).encode()
         for one in lines
     ]
-    return list(Own().read(io.BytesIO(b"\n".join(told)), Options()))
+    return [
+        one._replace(record=plain(one.record)) if isinstance(one, Found) else one
+        for one in Own().read(io.BytesIO(b"\n".join(told)), Options())
+    ]
 
 
 def reason(line: Line | str | bytes) -> str:

@@ -4,8 +4,9 @@ import pytest
 
 from factcheck import vocabulary
 from factcheck.formats.base import FormatError, Found
-from factcheck.formats.checked import check
+from factcheck.formats.checked import require_sense
 from factcheck.formats.shape import CHILDREN, KEYS
+from factcheck.formats.typed import typed
 from tests.formats.own_lines import (
     CLAIM,
     GOOD,
@@ -72,6 +73,6 @@ def test_a_line_may_leave_out_what_is_not_needed() -> None:
 @pytest.mark.parametrize("key", ["url", "canonical_url", "archive_url"])
 def test_an_address_is_one_of_the_web(key: str) -> None:
     line = {"type": "source", "uid": "s", "kind": "page", "title": "A page"}
-    check({**line, key: "https://example.org/a"})
+    require_sense(typed({**line, key: "https://example.org/a"}))
     with pytest.raises(FormatError, match=f"source: {key}: is not an http or https address"):
-        check({**line, key: "javascript:alert(1)"})
+        require_sense(typed({**line, key: "javascript:alert(1)"}))
