@@ -221,7 +221,10 @@ def copy_rows(source: str, url: str) -> float:
     import psycopg
     from sqlalchemy import make_url
 
+    from factcheck import indexing
+
     rows, told = state(source), statements()
+    words = [(one[0], indexing.vector(indexing.Document(*one))) for one in rows.pop("search")]
     where = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     begun = time.process_time()
     with psycopg.connect(where) as connection, connection.cursor() as cursor:
@@ -230,6 +233,9 @@ def copy_rows(source: str, url: str) -> float:
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in held:
                     copy.write_row(row)
+        with cursor.copy("COPY search (claim_id, words) FROM STDIN") as copy:
+            for pair in words:
+                copy.write_row(pair)
         connection.commit()
         server = _server_cpu(connection.info.backend_pid)
     return time.process_time() - begun + server

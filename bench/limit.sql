@@ -1,4 +1,4 @@
--- What bench/exchange.py takes for the limit of an import: the state alone, one statement a table.
+-- What bench/exchange.py takes for the limit of an import: the state with its search rows, no log.
 -- A test holds the columns to those of the schema.
 INSERT INTO claim (id, uid, text, text_key, context, language, tracked, stage, priority, why, merged_into, added_at, added_by, versions, listed, unverified, content_verdict, attribution_verdict, appearance_id, speaker_id, said_on, appearances, supports, refutes, mixed, disputes, evidence_status, attribution_status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 INSERT INTO import_run (id, uid, file, file_sha256, format, mapping, started_at, started_by, finished_at, created, updated, unchanged, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -17,3 +17,4 @@ INSERT INTO speaker_alias (id, speaker_id, scheme, value, key, removed) VALUES (
 INSERT INTO evidence (id, uid, claim_id, appearance_id, stance, by_id, source_id, quote, locator, note, retrieved_on, rank, confidential, independence_group, archive_url, added_at, added_by, withdrawn_because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 INSERT INTO review (id, uid, claim_id, publisher, publisher_site, url, canonical_url, title, wording, identity, rating, rating_value, rating_best, rating_worst, point_id, verdict, confidence, published_on, language, licence, raw, content_sha256, import_run_id, added_at, withdrawn_because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 INSERT INTO verdict (id, uid, claim_id, appearance_id, verdict, reason, text_sha256, point_id, ruled_at, ruled_by, ended, ended_at, ended_because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO search (rowid, claim, rest, hidden) VALUES (?, ?, ?, ?)

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from factcheck import fresh
+from factcheck import fresh, indexing
 from factcheck.connections import write_many
 from factcheck.derived import OF_ROW
 from factcheck.history.record import record_new, stored_columns
@@ -47,7 +47,17 @@ def load(session: Session, records: Sequence[Record]) -> None:
         if rows:
             columns, told = _whole(logged_table(name), rows, computed.get(name, {}))
             write_many(connection, name, columns, told)
+    speakers = {row.speaker_id for row in tables["appearance"]}
+    speakers |= {row.by_id for row in tables["evidence"]}
+    names = indexing.names_of(connection, speakers) if tables["claim"] else {}
+    ordered = {name: sorted(rows, key=_id) for name, rows in tables.items()}
+    indexing.write(connection, indexing.documents(ordered, names))
     record_new(session, _payloads(records), {row.id for row in tables["claim"]})
+
+
+def _id(row: Any) -> int:
+    number: int = row.id
+    return number
 
 
 def _whole(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.pool import StaticPool
 
-from factcheck import catalog
+from factcheck import catalog, indexing
 from factcheck.connections import APPLICATION_ID, Place, journal_mode, migrating_engine
 from factcheck.db import SCHEMA, Database, compare_schema
 from factcheck.derived import recompute_rows
@@ -116,6 +116,7 @@ def _migrate(database: Database, *, fresh: bool) -> None:
             command.upgrade(config(connection), "head")
             if not fresh:
                 recompute_rows(connection)
+                indexing.rebuild(connection)
             _check_references(connection)
     finally:
         engine.dispose()

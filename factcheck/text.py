@@ -1,8 +1,8 @@
 """Pure text: comparison forms, and forms that are safe to print or to hand on.
 
 What is stored stays as it was given (`check`). What is compared is derived from it (`fold`,
-`key`, `digest`). What is shown or exported is made harmless at the edge (`printable`,
-`one_line`, `json_safe`, `formula_safe`).
+`key`, `digest`), what is searched, too (`tokens`). What is shown or exported is made harmless
+at the edge (`printable`, `one_line`, `json_safe`, `formula_safe`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
 # Soft hyphen, grapheme joiner, bidi controls, zero-width characters, variation selectors, BOM.
 _INVISIBLE = re.compile(
@@ -102,6 +104,139 @@ def digest(text: str) -> str:
     Raises ValueError if the text contains half a surrogate pair.
     """
     return hashlib.sha256(_encoded(text)).hexdigest()
+
+
+# Scripts that put no blanks between words, and Korean, which hangs its endings on.
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f]+"
+)
+_PLAIN_WORD = re.compile("[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+_FIRST_MARK = "\u0300"
+_GROUPED_DIGITS = re.compile(r",(?=\d{3}(?!\d))(?<=\d,)")
+_LONGEST_TOKEN = 60
+_MOST_WORDS = 100_000  # that are remembered of a language
+# The stemmer for the language of a text, by its ISO 639-1 code.
+STEMMERS = {
+    "ar": "arabic",
+    "hy": "armenian",
+    "eu": "basque",
+    "ca": "catalan",
+    "da": "danish",
+    "nl": "dutch",
+    "en": "english",
+    "et": "estonian",
+    "fi": "finnish",
+    "fr": "french",
+    "de": "german",
+    "el": "greek",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "ga": "irish",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "no": "norwegian",
+    "nb": "norwegian",
+    "nn": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "es": "spanish",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+UNSTEMMED = "0"
+
+
+@cache
+def stems(language: str | None) -> str:
+    """Return the code under which a language's words are stemmed; "0" where none does it.
+
+    ``language`` is a BCP 47 tag. Texts of an unknown language are taken for English: whatever
+    the stem, the same word has the same.
+    """
+    code = (language or "en").partition("-")[0].lower()
+    return code if code in STEMMERS else UNSTEMMED
+
+
+def tokens(text: str, language: str | None = None) -> list[str]:
+    """Return the words of a text in the form in which they are indexed and searched for.
+
+    Case and accents make no difference; words are stemmed by the language (Snowball), runs of
+    scripts without blanks give pairs of characters. A letter that an apostrophe cuts off is no
+    word (Maduro's, l'avion). Tokens are letters and digits of at most 60 characters.
+    """
+    told = (text if text.isascii() else text.translate(_FOLDED)).lower()
+    if "," in told:
+        told = _GROUPED_DIGITS.sub("", told)
+    if "'" in told:
+        told = _CUT_OFF.sub(" ", told)
+    words = _PLAIN_WORD.findall(told) if told.isascii() else _other_words(told)
+    return list(map(_token_of(stems(language)), words))
+
+
+_CUT_OFF = re.compile(r"'[a-z]\b|(?<!\w)[a-z]'")
+
+
+def _other_words(told: str) -> list[str]:
+    told = unicodedata.normalize("NFKC", _INVISIBLE.sub("", told)).lower()
+    if max(told, default="") < _FIRST_MARK:
+        return _WORD.findall(told)
+    spaced = "".join(char if char.isalnum() or _is_mark(char) else " " for char in told)
+    return _SPACELESS.sub(_pairs, spaced).split()
+
+
+def _is_mark(char: str) -> bool:
+    return char >= _FIRST_MARK and unicodedata.category(char)[0] == "M"
+
+
+def _pairs(run: re.Match[str]) -> str:
+    told = run.group()
+    if len(told) == 1:
+        return f" {told} "
+    return f" {' '.join(told[at : at + 2] for at in range(len(told) - 1))} "
+
+
+class _Tokens(dict[str, str]):
+    """The tokens of words, as they are first asked for."""
+
+    def __init__(self, stem: Callable[[str], str]) -> None:
+        super().__init__()
+        self._stem = stem
+
+    def __missing__(self, word: str) -> str:
+        made = self._stem(word)
+        if not made.isascii():
+            made = "".join(char for char in fold(made) if char.isalnum() or _is_mark(char))
+        made = (made or word)[:_LONGEST_TOKEN]
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = made
+        return made
+
+
+@cache
+def _token_of(code: str) -> Callable[[str], str]:
+    return _Tokens(_stemmer(code) if code != UNSTEMMED else str).__getitem__
+
+
+def _stemmer(code: str) -> Callable[[str], str]:
+    """PyStemmer where it is installed, else the same algorithms in Python."""
+    try:
+        from Stemmer import Stemmer
+
+        made: Callable[[str], str] = Stemmer(STEMMERS[code]).stemWord
+    except ImportError:
+        from snowballstemmer import stemmer
+
+        made = stemmer(STEMMERS[code]).stemWord
+    return made
 
 
 def check(text: str) -> str:

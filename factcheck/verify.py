@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from factcheck import catalog, heads, schema
+from factcheck import catalog, heads, indexing, schema
 from factcheck.db import SCHEMA, Database
 from factcheck.dberrors import translate
 from factcheck.errors import Busy, Unavailable
@@ -59,6 +59,7 @@ def verify(database: Database, progress: Callable[[str], None] = _silent) -> Rep
         uid = str(_asked(connection, select(LogHead.database_uid)) or "")
         seen = _Seen(heads.known(uid), database.place)
         checks = {**_of_engine(connection, SCHEMA), **_of_rows(connection, seen, SCHEMA)}
+        checks |= _of_index(connection, SCHEMA)
         return _report(connection, checks, seen, SCHEMA, progress)
 
 
@@ -73,6 +74,7 @@ def check_file(path: Path, known: list[Head], place: str) -> Report:
         with database.reading() as session:
             connection = session.connection()
             checks = {**_of_engine(connection, revision), **_of_rows(connection, seen, revision)}
+            checks |= _of_index(connection, revision)
             return _report(connection, checks, seen, revision, _silent)
 
 
@@ -114,6 +116,16 @@ def _of_rows(connection: Connection, seen: _Seen, revision: str) -> Checks:
         checks["derived"] = lambda: log.check_derived(connection)
         checks["counters"] = lambda: log.check_counters(connection)
     return checks
+
+
+def _of_index(connection: Connection, revision: str) -> Checks:
+    """The search rows, which only a whole database has."""
+    return {"search": lambda: _unfound(connection)} if revision == SCHEMA else {}
+
+
+def _unfound(connection: Connection) -> Iterator[Finding]:
+    for claim in indexing.strays(connection):
+        yield Finding("search", f"claim {claim} is not found by its words: factcheck db reindex")
 
 
 def _report(

@@ -66,6 +66,7 @@ SHAPES: dict[str, Shape] = {
     "scale map": ("scale", "label", "verdict", "reviews"),
     "db init": ("database", "schema"),
     "db upgrade": ("before", "after", "backup"),
+    "db reindex": ("claims",),
     "db backup": ("path", "size", "entries", "head"),
     "db restore": ("place", "entries", "head", "seen"),
     "db copy": ("place", "entries", "before", "head"),

@@ -6,6 +6,7 @@ of today must upgrade them.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,6 +26,10 @@ from factcheck.storage.dump import program
 from tests import postgres, stories
 
 FOLDER = Path(__file__).parent / "fixtures"
+# A virtual table is dumped as what it is made of: its rows are told in its own words instead.
+_OF_SEARCH = re.compile(
+    r"CREATE TABLE '?search_|INSERT INTO \"search|INSERT INTO sqlite_master|PRAGMA writable_schema"
+)
 _SESSION = ("\\restrict", "\\unrestrict", "SET ", "SELECT pg_catalog.set_config", "--")
 
 
@@ -74,7 +79,14 @@ def write() -> list[Path]:
 
 def _sqlite(path: Path) -> str:
     with closing(sqlite3.connect(path)) as raw:
-        return "\n".join([f"PRAGMA application_id={APPLICATION_ID};", *raw.iterdump(), ""])
+        kept = [line for line in raw.iterdump() if not _OF_SEARCH.match(line)]
+        virtual = "SELECT sql || ';' FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"
+        rows = (
+            "SELECT printf('INSERT INTO search (rowid, claim, rest, hidden)"
+            " VALUES (%d, %Q, %Q, %Q);', rowid, claim, rest, hidden) FROM search ORDER BY rowid"
+        )
+        search = [told for query in (virtual, rows) for (told,) in raw.execute(query)]
+        return "\n".join([f"PRAGMA application_id={APPLICATION_ID};", *kept, *search, ""])
 
 
 def _postgres(server: postgres.Server, name: str) -> str:

@@ -14,7 +14,8 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import Connection, Integer
 
-from factcheck import vocabulary
+from factcheck import indexing, vocabulary
+from factcheck.db import Database
 from factcheck.derived import OF_ROW
 from factcheck.history import chain, replay
 from factcheck.models import all_models, logged
@@ -273,6 +274,12 @@ def mend(behind: Behind, log: Connection, last: int) -> None:
         highest[table_name] = max(highest[table_name], row_id)
     for name, value in highest.items():
         behind.run("UPDATE counter SET value = ? WHERE name = ?", value, name)
+
+
+def reindex(place: str) -> None:
+    """The search rows of what the state was made to be."""
+    with Database(place) as db, db.engine(writing=True).begin() as connection:
+        indexing.rebuild(connection)
 
 
 def fingerprint(path: Path) -> str:

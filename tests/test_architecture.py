@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors shaped text urls vocabulary < models
-1 records pages settings heads files dberrors derived fresh ratings connections < history views
+1 records pages settings heads files dberrors derived fresh ratings connections
+  < indexing < history views
 2 db bulk loading formats
 3 search catalog
 4 matching
@@ -28,7 +29,7 @@ MAP = """
 """
 LEVELS = {  # a "<" is half a step: what stands after it may import what stands before it
     room: (int(line[0]), half)
-    for line in MAP.strip().split("\n")
+    for line in MAP.replace("\n  ", " ").strip().split("\n")
     for half, rooms in enumerate(line[1:].split("<"))
     for room in rooms.split()
 }

@@ -48,9 +48,14 @@ def test_a_migration_never_imports_the_program() -> None:
         assert not re.search(r"^\s*(from|import) factcheck", path.read_text(), re.M), path
 
 
+def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """The search rows are no model: each engine has a table of its own kind."""
+    return kind != "table" or not str(name).startswith("search")
+
+
 def test_the_models_are_what_the_migrations_make(db: Database) -> None:
     all_models()
-    options = {"compare_type": True, "compare_server_default": True}
+    options = {"compare_type": True, "compare_server_default": True, "include_name": is_modelled}
     with db.engine(writing=False).connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata()) == []
@@ -61,7 +66,7 @@ def test_the_comparison_sees_a_difference(db: Database) -> None:
         connection.execute(text("DROP INDEX ix_claim_text_key"))
         connection.execute(text("ALTER TABLE tag ADD COLUMN colour TEXT"))
     with db.engine(writing=False).connect() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts={"include_name": is_modelled})
         assert len(compare_metadata(context, metadata())) == 2
 
 

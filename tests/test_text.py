@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import unicodedata
 
 import pytest
@@ -355,3 +356,76 @@ def test_nothing_that_was_made_safe_begins_a_formula(given_text: str) -> None:
     starts = safe.lstrip(" ")[:1]
     assert starts not in {"=", "@", "\t", "\r", "\0"}
     assert starts not in {"+", "-"} or safe.strip()[1:].replace(".", "").isdigit()
+
+
+# tokens
+
+
+@pytest.mark.parametrize(
+    ("told", "language", "found"),
+    [
+        ("Nicolás Maduro's airplane", None, ["nicola", "maduro", "airplan"]),
+        ("don’t fly L'avion", "en", ["don", "fli", "avion"]),
+        ("1,000,000 of 3,4 and 12,3456", "en", ["1000000", "of", "3", "4", "and", "12", "3456"]),
+        ("Las elecciones, la elección", "es", ["las", "eleccion", "la", "eleccion"]),
+        ("Выборы", "ru", ["выбор"]),
+        ("elections", "tlh", ["elections"]),
+        ("東京都は1,400万人", "ja", ["東京", "京都", "都は", "1400", "万人"]),
+        ("東", None, ["東"]),
+        ("नमस्ते दुनिया", "hi", ["नमस्त", "दुनिय"]),
+        ("x_y e-mail ½", None, ["x", "y", "e", "mail", "1", "2"]),
+        ("© … — \ufeff", None, []),
+        ("", None, []),
+    ],
+)
+def test_tokens_are_what_is_searched(told: str, language: str | None, found: list[str]) -> None:
+    assert text.tokens(told, language) == found
+
+
+@given(st.text(), st.sampled_from([None, "en", "es", "pt-br", "ja", "xx"]))
+def test_tokens_are_words_that_no_engine_would_take_apart(told: str, language: str | None) -> None:
+    for token in text.tokens(told, language):
+        assert 0 < len(token) <= 60
+        assert not any(char.isascii() and not char.isalnum() for char in token)
+        assert token == token.lower() or not token.isascii()
+        assert not any(char.isspace() for char in token)
+
+
+def test_accents_and_case_find_the_same() -> None:
+    assert text.tokens("ÉLECTIONS", "fr") == text.tokens("elections", "fr")
+
+
+def test_the_stems_of_a_language_are_told() -> None:
+    assert [text.stems(one) for one in (None, "en-GB", "nb", "ja", "")] == [
+        *("en", "en", "nb", "0"),
+        "en",
+    ]
+
+
+def test_so_many_words_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "_MOST_WORDS", 3)
+    held = text._Tokens(str.upper)
+    assert [held[word] for word in "abcda"] == list("ABCDA")
+    assert len(held) <= 3
+
+
+def test_the_stems_are_the_same_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyStemmer is not installed, the same algorithms serve."""
+    from snowballstemmer.english_stemmer import EnglishStemmer
+    from snowballstemmer.spanish_stemmer import SpanishStemmer
+
+    told = [
+        "elections",
+        "leaving",
+        "airplane",
+        "denied",
+        "happily",
+        "national",
+        "policies",
+        "news",
+    ]
+    assert [text._stemmer("en")(word) for word in told] == EnglishStemmer().stemWords(told)
+    told = ["elecciones", "canciones", "vendido", "rápidamente", "ciudades"]
+    assert [text._stemmer("es")(word) for word in told] == SpanishStemmer().stemWords(told)
+    monkeypatch.setitem(sys.modules, "Stemmer", None)
+    assert text._stemmer("en")("elections") == "elect"

@@ -9,6 +9,7 @@ from factcheck.cli import storage
 from factcheck.cli.context import Call, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.output import on_terminal
+from factcheck.cli.progress import bar
 from factcheck.errors import VerificationFailed
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     command(group, "init")(init)
     command(group, "current")(current)
     command(group, "verify")(verify)
+    command(group, "reindex")(reindex)
     command(group, "info")(info)
     storage.add_to(group)
 
@@ -134,6 +136,23 @@ def _plain(report: "Report") -> dict[str, Any]:
         "checks": list(report.checks),
         "findings": [{"check": one.check, "message": one.message} for one in report.findings],
     }
+
+
+def reindex(call: Call) -> None:
+    """Make the search rows anew, where ``db verify`` says so; nothing else is changed.
+
+    They follow from the claims, like every derived column, and are not in the log.
+
+    \b
+    Example:
+      factcheck db reindex
+    """
+    from factcheck.storage.reindex import reindex as made_anew
+
+    call.require_database()
+    with bar("indexing", "claims") as progress:
+        count = made_anew(call.database, progress)
+    call.out.result({"claims": count}, f"{text.counted(count, 'claim')} indexed.")
 
 
 def info(call: Call) -> None:

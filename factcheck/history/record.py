@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from factcheck import indexing
 from factcheck.connections import write_many
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
@@ -59,6 +60,8 @@ class Op:
 class Writing:
     """The transaction under way: where it stands in the log, and which claims it touched.
 
+    ``speakers`` are those who were here before and were touched: they may have other names.
+
     ``held`` are changes that wait for the seal: kind and uid of the root, payload.
     """
 
@@ -66,6 +69,7 @@ class Writing:
     prev: str
     last_at: str
     claims: set[int] = field(default_factory=set)
+    speakers: set[int] = field(default_factory=set)
     undoes: int | None = None
     held: list[tuple[str, str, str]] | None = None
 
@@ -182,8 +186,7 @@ def record(session: Session, ops: Iterable[Op]) -> None:
     for op in ops:
         kind = root_of(op.table)[0]
         roots.setdefault((kind, op.root_id), []).append(op)
-        if kind == "claim":
-            writing.claims.add(op.root_id)
+    _touch(writing, (root for root, done in roots.items() if not _is_new_speaker(done)))
     if not roots:
         return
     uids = _root_uids(session.connection(), roots)
@@ -206,7 +209,20 @@ def record_new(
     uids = _root_uids(session.connection(), unknown)
     touched = {root_id for (kind, root_id), _uid, _payload in told if kind == "claim"}
     writing.claims |= touched - new_claims
+    _touch(writing, (root for root, uid, _payload in told if uid is None and root[0] != "claim"))
     _write_changes(session, ((root, uid or uids[root], payload) for root, uid, payload in told))
+
+
+def _is_new_speaker(ops: list[Op]) -> bool:
+    return any(op.table == "speaker" and op.op == "insert" for op in ops)
+
+
+def _touch(writing: Writing, roots: Iterable[tuple[str, int]]) -> None:
+    for kind, root_id in roots:
+        if kind == "claim":
+            writing.claims.add(root_id)
+        elif kind == "speaker":
+            writing.speakers.add(root_id)
 
 
 _SALT = 16  # bytes
@@ -291,6 +307,7 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
         return None
     with recording(session):
         derive(connection, writing.claims)
+    indexing.index(connection, writing.claims | indexing.claims_of(connection, writing.speakers))
     return _append(connection, writing, by, changes)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from factcheck import bulk, catalog, derived, heads, schema
+from factcheck import bulk, catalog, derived, heads, indexing, schema
 from factcheck.connections import Place, migrating_engine
 from factcheck.db import SCHEMA, UNFINISHED, Database, compare_schema
 from factcheck.errors import Conflict, Corrupt, InvalidInput, Unavailable, VerificationFailed
@@ -160,6 +160,7 @@ def _follow(source: Source, engine: Engine, progress: Progress) -> dict[str, int
 def _finish(connection: Connection, counters: dict[str, int]) -> None:
     """What the log does not say, and the mark that the copy may be used."""
     derived.derive(connection, None)
+    indexing.rebuild(connection)
     for name, value in counters.items():
         connection.execute(update(Counter).where(Counter.name == name).values(value=value))
     catalog.mark(connection, SCHEMA)

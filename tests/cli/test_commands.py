@@ -239,6 +239,7 @@ LINES: dict[str, Line] = {
     ),
     "db init": Line(("db", "init", "{new}"), unmade=0, unmade_default=0),
     "db upgrade": Line(("db", "upgrade")),
+    "db reindex": Line(("db", "reindex")),
     "db backup": Line(("db", "backup", "{new}")),
     "db restore": Line(
         ("db", "restore", "{kept}", "{new}"), bare=("db", "restore", "{kept}", "-"),

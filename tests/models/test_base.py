@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from factcheck import derived, models, vocabulary
+from factcheck import derived, indexing, models, vocabulary
 from factcheck.models import Base, all_models, base, logged, new_uid
 
 TABLES = [cast("Table", model.__table__) for _name, model in sorted(all_models().items())]
@@ -144,7 +144,7 @@ def test_models_are_loaded_by_name_and_nothing_else_is() -> None:
 
 
 def test_the_limit_of_the_benchmark_is_the_schema() -> None:
-    """bench/limit.sql: one statement for each logged table, with all of its columns."""
+    """bench/limit.sql: one statement for each logged table and the search rows, all columns."""
     lines = (
         (Path(__file__).parents[2] / "bench/limit.sql").read_text(encoding="utf-8").splitlines()
     )
@@ -153,4 +153,6 @@ def test_the_limit_of_the_benchmark_is_the_schema() -> None:
         names = [column.name for column in model.__table__.c]
         marks = ", ".join("?" * len(names))
         wanted.append(f"INSERT INTO {name} ({', '.join(names)}) VALUES ({marks})")
+    names = indexing.SQLITE.c.keys()
+    wanted.append(f"INSERT INTO search ({', '.join(names)}) VALUES (?, ?, ?, ?)")
     assert [line for line in lines if not line.startswith("--")] == wanted

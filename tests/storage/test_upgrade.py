@@ -35,7 +35,7 @@ def contents(database: Database) -> Contents:
     found: Contents = {}
     with database.engine(writing=False).connect() as connection:
         for name in sorted(inspect(connection).get_table_names()):
-            if name != "alembic_version":
+            if name != "alembic_version" and not name.startswith("search"):
                 rows = connection.execute(text(f'SELECT * FROM "{name}"')).all()
                 found[name] = sorted((dict(row._mapping) for row in rows), key=repr)
     return found

@@ -1,0 +1,151 @@
+"""The search rows: what follows from the claims, in every transaction and on both engines."""
+
+import pytest
+from sqlalchemy import Connection, delete, select
+
+from factcheck import indexing, verify
+from factcheck.db import Database
+from factcheck.indexing import GAP, Document, _Words
+from factcheck.services import evidence, notes, speakers, undo
+from tests.factories import make_claim, make_evidence, make_review
+
+
+def held(db: Database) -> dict[int, tuple[str, ...]]:
+    """The search rows as they are stored."""
+    with db.reading() as session:
+        own, number = indexing.table(session.connection())
+        rows = session.execute(select(own).order_by(number))
+        return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def words(db: Database, claim: int) -> set[str]:
+    """The words by which a claim is found, those that are confidential with a mark."""
+    with db.reading() as session:
+        (told,) = indexing.read(session.connection(), [claim])
+    assert claim in held(db)
+    return {*told.claim.split(), *told.rest.split(), *(f"!{word}" for word in told.hidden.split())}
+
+
+def clean(db: Database) -> bool:
+    return verify.verify(db).findings == ()
+
+
+def test_a_claim_is_found_by_all_that_is_said_of_it(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        claim = make_claim(session, "The aeroplane was waiting", context="In Caracas")
+        make_evidence(session, claim, note="Flight trackers showed nothing", by="Nicolás Maduro")
+        make_review(session, claim, title="Was Maduro leaving?", wording="He never left")
+    found = words(db, 1)
+    assert {"aeroplan", "wait", "caraca", "mike", "pompeo", "tracker", "nicola", "never"} <= found
+    assert {GAP, "§en"} <= found
+    assert clean(db)
+
+
+def test_what_is_confidential_stands_apart(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        claim = make_claim(session)
+        make_evidence(session, claim, note="Harbour master", confidential=True, by="Zoe Quiet")
+        notes.add(session, claim, "Ask the pilot", by="ana", confidential=True)
+        notes.add(session, claim, "Ask the tower", by="ana")
+    found = words(db, 1)
+    assert {"!harbour", "!master", "!zoe", "!pilot", "tower"} <= found
+    assert not {"harbour", "master", "zoe", "pilot"} & found
+    assert clean(db)
+
+
+def test_what_was_withdrawn_is_not_searched(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        item = make_evidence(session, make_claim(session), note="Helicopters")
+        number = item.id
+    assert "helicopt" in words(db, 1)
+    with db.transaction(by="ana") as session:
+        evidence.withdraw(session, evidence.get(session, number), "A mistake")
+    assert "helicopt" not in words(db, 1)
+    with db.transaction(by="ana") as session:
+        undo.undo(session, by="ana")
+    assert "helicopt" in words(db, 1)
+    assert clean(db)
+
+
+def test_a_speaker_s_new_name_is_found_at_once(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session)
+        make_claim(session, "Another", speaker="Somebody")
+    before = held(db)
+    with db.transaction(by="ana") as session:
+        speakers.edit(session, speakers.get(session, "Mike Pompeo"), {"name": "Michael Pompeo"})
+    assert "michael" in words(db, 1)
+    assert "mike" in words(db, 1), "the earlier name is kept as an alias"
+    assert held(db)[2] == before[2]
+    assert clean(db)
+
+
+def test_a_claim_that_is_gone_has_no_row(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session)
+    with db.transaction(by="ana") as session:
+        undo.undo(session, by="ana")
+    assert held(db) == {}
+    assert clean(db)
+
+
+def damage(connection: Connection, how: str) -> None:
+    own, number = indexing.table(connection)
+    if how == "lost":
+        connection.execute(delete(own).where(number == 1))
+    elif how == "of nothing":
+        indexing.write(connection, [Document(99, "a", "b", "c")])
+    else:
+        connection.execute(delete(own).where(number == 1))
+        indexing.write(connection, [Document(1, "other", "words", "")])
+
+
+@pytest.mark.parametrize("how", ["lost", "of nothing", "other"])
+def test_what_does_not_follow_from_the_claims_is_found(db: Database, how: str) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session)
+        make_claim(session, "Another")
+    with db.engine(writing=True).begin() as connection:
+        damage(connection, how)
+    (finding,) = verify.verify(db).findings
+    assert finding.check == "search"
+    number = 99 if how == "of nothing" else 1
+    assert finding.message == f"claim {number} is not found by its words: factcheck db reindex"
+
+
+def test_batches_are_no_seams(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    with db.transaction(by="ana") as session:
+        for number in range(5):
+            make_claim(session, f"Claim {number}", speaker=f"Speaker {number}")
+    before = held(db)
+    with db.engine(writing=True).begin() as connection:
+        assert indexing.rebuild(connection) == 5
+    assert held(db) == before
+    assert clean(db)
+
+
+def test_more_than_anybody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "MOST_TOKENS", 5)
+
+    class Row:
+        id, text, context, language = 1, "one two three four", "five six seven", None
+
+    told = _Words(Row()).document()
+    assert told == Document(1, "one two three four", "five § §en", "")
+
+
+def test_a_vector_has_places_and_fields() -> None:
+    told = indexing.vector(Document(1, "a b § a", "c", "d"))
+    assert told == "'a':1A,4A 'b':2A 'c':6B 'd':8C"
+    often = indexing.vector(Document(1, "x " * 300, "", ""))
+    assert often.count(",") == 254
+
+
+def test_the_language_of_a_claim_makes_its_words(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session, "Las elecciones", language="es", speaker=None, quote=None)
+        make_claim(session, "選挙の結果", language="ja", speaker=None, quote=None)
+    assert {"eleccion", "§es"} <= words(db, 1)
+    assert {"選挙", "結果", "§0"} <= words(db, 2)
+    assert clean(db)
