@@ -1,0 +1,1 @@
+"""Finding claims by their words: the query language, and one file for each engine."""
