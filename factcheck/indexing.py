@@ -69,6 +69,71 @@ def table(connection: Connection) -> tuple[Table, Any]:
 
 
 Rows = Mapping[str, Iterable[Any]]
+Names = Mapping[int, Sequence[str]]
+
+
+class Told(NamedTuple):
+    """A text that is searched: of which claim, in which field, what it is and in which language.
+
+    ``what`` is "claim", "alias", "title", "wording", "publisher", "context", "speaker",
+    "quote", "evidence" or "note"; ``language`` is None where it is that of the claim.
+    """
+
+    claim: int
+    field: str
+    what: str
+    text: str | None
+    language: str | None = None
+
+
+def told(rows: Rows, names: Names) -> Iterator[Told]:
+    """Every text of these rows that is searched; some may be None.
+
+    ``rows`` are the rows of whole claims by table, those of each in the order of the ids;
+    ``names`` are the names of speakers by id. What was removed or withdrawn is left out.
+    """
+    for row in rows.get("claim", ()):
+        yield Told(row.id, "claim", "claim", row.text)
+        yield Told(row.id, "rest", "context", row.context)
+    for row in rows.get("claim_alias", ()):
+        if not row.removed:
+            yield Told(row.claim_id, "claim", "alias", row.text)
+    for name, texts in _TEXTS.items():
+        for row in rows.get(name, ()):
+            if row.withdrawn_because is None:
+                yield from texts(row, names)
+
+
+def _review(row: Any, _names: Names) -> Iterator[Told]:
+    yield Told(row.claim_id, "claim", "title", row.title, row.language)
+    yield Told(row.claim_id, "claim", "wording", row.wording, row.language)
+    yield Told(row.claim_id, "rest", "publisher", row.publisher, row.language)
+
+
+def _appearance(row: Any, names: Names) -> Iterator[Told]:
+    for name in names.get(row.speaker_id, ()):
+        yield Told(row.claim_id, "rest", "speaker", name)
+    yield Told(row.claim_id, "rest", "quote", row.quote)
+
+
+def _evidence(row: Any, names: Names) -> Iterator[Told]:
+    field = "hidden" if row.confidential else "rest"
+    for name in names.get(row.by_id, ()):
+        yield Told(row.claim_id, field, "speaker", name)
+    yield Told(row.claim_id, field, "evidence", row.quote)
+    yield Told(row.claim_id, field, "evidence", row.note)
+
+
+def _note(row: Any, _names: Names) -> Iterator[Told]:
+    yield Told(row.claim_id, "hidden" if row.confidential else "rest", "note", row.text)
+
+
+_TEXTS: dict[str, Callable[[Any, Names], Iterator[Told]]] = {
+    "review": _review,
+    "appearance": _appearance,
+    "evidence": _evidence,
+    "note": _note,
+}
 
 
 class _Words:
@@ -77,89 +142,44 @@ class _Words:
     def __init__(self, claim: Any) -> None:
         self.id: int = claim.id
         self._language: str | None = claim.language
-        self.stems = text.stems(claim.language)
         self._found: dict[str, list[str]] = {name: [] for name in FIELDS}
         self._left = MOST_TOKENS
-        self.add("claim", claim.text)
-        self.add("rest", claim.context)
 
-    def add(self, field: str, told: str | None, language: str | None = None) -> None:
-        """One more text."""
-        if not told:
-            return
-        self.put(field, text.tokens(told, language or self._language))
-
-    def put(self, field: str, words: Sequence[str]) -> None:
+    def add(self, one: Told) -> None:
         """The tokens of one more text."""
-        if self._left <= 0:
+        if not one.text or self._left <= 0:
             return
-        held = self._found[field]
+        tokens = _name if one.what == "speaker" else text.tokens
+        words = tokens(one.text, one.language or self._language)[: self._left]
+        held = self._found[one.field]
         if held:
             held.append(GAP)
-        held += words[: self._left]
+        held += words
         self._left -= len(words)
 
     def document(self) -> Document:
         """All of them, and the mark of their language."""
-        mark = GAP + self.stems
-        rest = [*self._found["rest"], GAP, mark]
-        return Document(
-            self.id, *map(" ".join, (self._found["claim"], rest, self._found["hidden"]))
-        )
-
-
-def documents(rows: Rows, names: Mapping[int, Sequence[str]]) -> Iterator[Document]:
-    """The documents of whole claims.
-
-    ``rows`` are their rows by table, those of each in the order of the ids; ``names`` are the
-    names of speakers by id. What was removed or withdrawn is not searched.
-    """
-    found = {row.id: _Words(row) for row in rows.get("claim", ()) if row.merged_into is None}
-    for row in rows.get("claim_alias", ()):
-        if not row.removed and row.claim_id in found:
-            found[row.claim_id].add("claim", row.text)
-    for name, add in _ADDED.items():
-        for row in rows.get(name, ()):
-            if row.withdrawn_because is None and row.claim_id in found:
-                add(found[row.claim_id], row, names)
-    return (words.document() for words in found.values())
-
-
-def _review(words: _Words, row: Any, _names: Any) -> None:
-    words.add("claim", row.title, row.language)
-    words.add("claim", row.wording, row.language)
-    words.add("rest", row.publisher, row.language)
+        rest = [*self._found["rest"], GAP, GAP + text.stems(self._language)]
+        fields = (self._found["claim"], rest, self._found["hidden"])
+        return Document(self.id, *map(" ".join, fields))
 
 
 @lru_cache(10_000)
-def _name(told: str, stems: str) -> tuple[str, ...]:
-    return tuple(text.tokens(told, stems))
+def _name(name: str, language: str | None) -> list[str]:
+    """The tokens of a name: there are few of them, and they come often."""
+    return text.tokens(name, language)
 
 
-def _appearance(words: _Words, row: Any, names: Mapping[int, Sequence[str]]) -> None:
-    for name in names.get(row.speaker_id, ()):
-        words.put("rest", _name(name, words.stems))
-    words.add("rest", row.quote)
+def documents(rows: Rows, names: Names) -> Iterator[Document]:
+    """The documents of whole claims, as ``told`` takes them."""
+    found = {row.id: _Words(row) for row in rows.get("claim", ()) if row.merged_into is None}
+    for one in told(rows, names):
+        words = found.get(one.claim)
+        if words is not None:
+            words.add(one)
+    return (words.document() for words in found.values())
 
 
-def _evidence(words: _Words, row: Any, names: Mapping[int, Sequence[str]]) -> None:
-    field = "hidden" if row.confidential else "rest"
-    for name in names.get(row.by_id, ()):
-        words.put(field, _name(name, words.stems))
-    words.add(field, row.quote)
-    words.add(field, row.note)
-
-
-def _note(words: _Words, row: Any, _names: Any) -> None:
-    words.add("hidden" if row.confidential else "rest", row.text)
-
-
-_ADDED: dict[str, Callable[[_Words, Any, Any], None]] = {
-    "review": _review,
-    "appearance": _appearance,
-    "evidence": _evidence,
-    "note": _note,
-}
 _READ: dict[str, tuple[Any, ...]] = {
     "claim": (Claim.id, Claim.text, Claim.context, Claim.language, Claim.merged_into),
     "claim_alias": (ClaimAlias.claim_id, ClaimAlias.text, ClaimAlias.removed),
@@ -181,6 +201,22 @@ _READ: dict[str, tuple[Any, ...]] = {
 
 def read(connection: Connection, ids: Sequence[int]) -> list[Document]:
     """The documents of these claims as their rows stand now."""
+    return list(documents(*_rows(connection, ids)))
+
+
+def texts(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
+    """Every text of these claims that is searched, in the order of the index."""
+    found: dict[int, list[Told]] = {number: [] for number in ids}
+    for one in told(*_rows(connection, ids)):
+        if one.text:
+            found[one.claim].append(one)
+    return found
+
+
+def _rows(
+    connection: Connection, ids: Sequence[int]
+) -> tuple[dict[str, Sequence[Any]], dict[int, list[str]]]:
+    """The rows of these claims by table, and the names of their speakers."""
     rows: dict[str, Sequence[Any]] = {}
     for name, columns in _READ.items():
         own = columns[0].class_
@@ -188,7 +224,7 @@ def read(connection: Connection, ids: Sequence[int]) -> list[Document]:
         rows[name] = connection.execute(query).all()
     speakers = {row.speaker_id for row in rows["appearance"]}
     speakers |= {row.by_id for row in rows["evidence"]}
-    return list(documents(rows, names_of(connection, speakers)))
+    return rows, names_of(connection, speakers)
 
 
 def names_of(connection: Connection, speakers: Iterable[int | None]) -> dict[int, list[str]]:
@@ -237,7 +273,7 @@ def write(connection: Connection, told: Iterable[Document]) -> None:
 
 
 _MOST_PLACES = 255  # more positions of one word PostgreSQL does not keep
-_WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
+WEIGHTS = dict(zip(FIELDS, "ABC", strict=True))
 
 
 def vector(told: Document) -> str:
@@ -248,7 +284,7 @@ def vector(told: Document) -> str:
         for word in getattr(told, name).split():
             at += 1
             if word != GAP:
-                places.setdefault(word, []).append(f"{at}{_WEIGHTS[name]}")
+                places.setdefault(word, []).append(f"{at}{WEIGHTS[name]}")
         at += 1
     return " ".join(f"'{word}':{','.join(found[:_MOST_PLACES])}" for word, found in places.items())
 

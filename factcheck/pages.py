@@ -60,7 +60,7 @@ class ClaimPage:
     """One page of a list: its rows, how many fit in all, and what is hidden.
 
     ``after`` is the cursor of the next page, None on the last one. ``notes`` say how a
-    filter was understood.
+    filter was understood, ``sort`` in which order the rows come.
     """
 
     rows: tuple[ClaimLine, ...]
@@ -69,6 +69,29 @@ class ClaimPage:
     library: Count
     after: int | None
     notes: tuple[str, ...] = ()
+    sort: str = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(ClaimLine):
+    """A claim that was searched for, and where its words were found.
+
+    ``found_in`` says in what: "claim", "alias", "title", "wording", "publisher", "context",
+    "speaker", "quote", "evidence" or "note"; None where nothing need occur. ``snippet`` is that
+    text or a part of it, ``marks`` are the characters (from, to) at which the words stand in it.
+    """
+
+    found_in: str | None = None
+    snippet: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of what was searched for: the hits, and the page of the list that they are."""
+
+    hits: tuple[Hit, ...]
+    page: ClaimPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,11 @@ def tokens(text: str, language: str | None = None) -> list[str]:
 _CUT_OFF = re.compile(r"'[a-z]\b|(?<!\w)[a-z]'")
 
 
+def is_lone(token: str) -> bool:
+    """Whether a token is a single character of a script without blanks: the half of a pair."""
+    return len(token) == 1 and _SPACELESS.match(token) is not None
+
+
 def _other_words(told: str) -> list[str]:
     told = unicodedata.normalize("NFKC", _INVISIBLE.sub("", told)).lower()
     if max(told, default="") < _FIRST_MARK:

@@ -41,6 +41,7 @@ SHAPES: dict[str, Shape] = {
     "evidence withdraw": views.EvidenceView,
     "verdict": views.VerdictView,
     "list": pages.ClaimLine,
+    "search": pages.Hit,
     "appearance add": views.AppearanceView,
     "appearance edit": views.AppearanceView,
     "appearance withdraw": views.AppearanceView,
@@ -110,6 +111,7 @@ SHAPES: dict[str, Shape] = {
 }
 ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
+    "search": "With `--count` as [list](#factcheck-list).",
     "tag": "Without arguments it prints one [tag](#tag) a row.",
     "import": (
         "`reasons` and `notes` are objects: what was said of records, and of how many; `rejects` "
@@ -140,6 +142,7 @@ ALSO = {
 RECORDS: dict[type[Any], str] = {
     views.ClaimView: "claim",
     pages.ClaimLine: "row of a list",
+    pages.Hit: "row of a search",
     views.AppearanceView: "appearance",
     views.EvidenceView: "evidence",
     views.VerdictView: "verdict",
@@ -155,6 +158,12 @@ _STANCES = ", ".join(vocabulary.STANCES)
 _VERDICTS = ", ".join(vocabulary.VERDICTS)
 _STATUSES = "; ".join(vocabulary.EVIDENCE_STATUSES)
 MEANINGS = {
+    "found_in": (
+        "in which text most of the words were found: `claim`, `alias`, `title`, `wording`, "
+        "`publisher`, `context`, `speaker`, `quote`, `evidence` or `note`"
+    ),
+    "snippet": "that text, or the part of it with the most words",
+    "marks": "where the words stand in the snippet: pairs of characters, from and to",
     "about": "`content` (is it so?) or `attribution` (was it said?)",
     "action": "the command that did it, such as `add` or `evidence withdraw`",
     "actor": "who did it",
@@ -316,7 +325,8 @@ def _walk(found: Any, path: tuple[str, ...]) -> Iterator[Command]:
         for name, inner in found.commands.items():
             yield from _walk(inner, (*path, name))
         return
-    about, _, example = str(found.help).partition("\b\n")
+    about, mark, example = str(found.help).rpartition("\b\n")
+    about, example = (about, example) if mark else (example, "")
     for one in found.params:
         one.help = getattr(one, "help", None) or _told_help(found.callback, one.name)
     yield Command(" ".join(path), about.strip(), tuple(_lines(example)), tuple(found.params))
@@ -392,9 +402,14 @@ and words for your shell. `-h` and `--help` stand on every command.
 """
 
 
+def _paragraph(told: str) -> str:
+    """A paragraph of a help; one that is laid out stays so."""
+    return f"```text\n{told[2:]}\n```\n" if told.startswith("\b\n") else f"{told}\n"
+
+
 def _command(one: Command) -> str:
     arguments = " ".join(_metavar(each) for each in one.own if each.param_type_name == "argument")
-    parts = [f"### factcheck {one.path}\n", f"{one.about}\n"]
+    parts = [f"### factcheck {one.path}\n", *map(_paragraph, one.about.split("\n\n"))]
     usage = f"factcheck {one.path} {arguments}".strip()
     listed = _definitions(one.own, f"{usage} [OPTIONS]\n\n" if one.own else f"{usage}\n")
     parts.append(listed)

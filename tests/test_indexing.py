@@ -5,7 +5,7 @@ from sqlalchemy import Connection, delete, select
 
 from factcheck import indexing, verify
 from factcheck.db import Database
-from factcheck.indexing import GAP, Document, _Words
+from factcheck.indexing import GAP, Document, documents
 from factcheck.services import evidence, notes, speakers, undo
 from tests.factories import make_claim, make_evidence, make_review
 
@@ -131,8 +131,10 @@ def test_more_than_anybody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
     class Row:
         id, text, context, language = 1, "one two three four", "five six seven", None
 
-    told = _Words(Row()).document()
-    assert told == Document(1, "one two three four", "five § §en", "")
+        merged_into = None
+
+    (found,) = documents({"claim": [Row()]}, {})
+    assert found == Document(1, "one two three four", "five § §en", "")
 
 
 def test_a_vector_has_places_and_fields() -> None:

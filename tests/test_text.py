@@ -414,16 +414,7 @@ def test_the_stems_are_the_same_in_python(monkeypatch: pytest.MonkeyPatch) -> No
     from snowballstemmer.english_stemmer import EnglishStemmer
     from snowballstemmer.spanish_stemmer import SpanishStemmer
 
-    told = [
-        "elections",
-        "leaving",
-        "airplane",
-        "denied",
-        "happily",
-        "national",
-        "policies",
-        "news",
-    ]
+    told = ["elections", "leaving", "airplane", "denied", "happily", "policies", "news"]
     assert [text._stemmer("en")(word) for word in told] == EnglishStemmer().stemWords(told)
     told = ["elecciones", "canciones", "vendido", "rápidamente", "ciudades"]
     assert [text._stemmer("es")(word) for word in told] == SpanishStemmer().stemWords(told)

@@ -207,23 +207,24 @@ def listing(call: Call, filters: Filters, paging: Paging) -> None:
                 after=paging.after,
             )
     if paging.count:
-        _count(call, number)
+        count(call, number)
         return
     screen = OPEN_SCREEN if filters.unverified else SCREEN
     call.out.rows(page.rows, screen if on_terminal() else COLUMNS)
     for note in page.notes:
         call.out.note(f"note: {note}")
-    call.out.note(_footer(page, wanted))
+    call.out.note(footer(page, wanted))
 
 
-def _count(call: Call, number: int) -> None:
+def count(call: Call, number: int) -> None:
+    """Print how many there are."""
     if call.out.for_people:
         call.out.paragraphs(str(number))
     else:
         call.out.record({"count": number})
 
 
-def _footer(page: ClaimPage, wanted: ClaimFilter) -> str:
+def footer(page: ClaimPage, wanted: ClaimFilter, *, searched: bool = False) -> str:
     """Which filters hide rows: "20 of 312 unverified; library of 9,627 hidden"."""
     what = "unverified" if wanted.unverified else "of the library" if wanted.reference else ""
     what = what or ("claim" if str(page.total) == "1" else "claims")
@@ -232,9 +233,11 @@ def _footer(page: ClaimPage, wanted: ClaimFilter) -> str:
     )
     shown, total = len(page.rows), page.total
     part = f"{shown:,} of " if total.more or shown < total.number else ""
-    told = f"{part}{total} {what}" + (" with these filters" if narrowed else "")
+    told = f"{part}{total} {what}" + (
+        " found" if searched else " with these filters" if narrowed else ""
+    )
     if not (wanted.reference or wanted.everything):
-        if narrowed or wanted.unverified:
+        if narrowed or searched or wanted.unverified:
             told += f", of {page.tracked} tracked"
         if page.library.number:
             told += f"; library of {page.library} hidden"

@@ -108,6 +108,11 @@ LINES: dict[str, Line] = {
         ("list",),
         hostile=("list", "--speaker", "{}", "--source", "{}", "--tag", "{}"),
     ),
+    "search": Line(
+        ("search", "maduro OR claim"),
+        hostile=("search", "plane", "--speaker", "{}", "--source", "{}", "--tag", "{}"),
+        bare=("search",),
+    ),
     "tag": Line(
         ("tag", "1", "aviation"), ("tag", "99", "aviation"), ("tag", "1", "{} tag"),
         bare=("tag", "1"), unmade_default=4,
@@ -269,6 +274,7 @@ IDS = (
 )
 READING: tuple[Words, ...] = (
     ("list", "--all", "--limit", "0"),
+    ("search", "maduro OR claim", "--all", "--confidential", "--limit", "0"),
     ("show", "1"),
     ("show", "2"),
     ("history",),

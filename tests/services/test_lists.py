@@ -787,7 +787,7 @@ def test_a_slow_plan_would_be_noticed(request: pytest.FixtureRequest) -> None:
     with Database(world_on("sqlite", request).url) as db, db.reading() as session:
         with asked(session) as sent:
             lists.page(session, ClaimFilter(everything=True), sort="speaker")
-        steps = list(plans(session, sent[:1]))
+        steps = list(plans(session, sent[2:3]))  # the page; before it the counts
     assert [step for step in steps if slow(step)] == [
         "SCAN claim",
         "USE TEMP B-TREE FOR ORDER BY",

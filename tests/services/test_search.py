@@ -1,0 +1,122 @@
+"""A page of what a query finds: filtered like a list, ordered, and shown where it was found."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from factcheck.db import Database
+from factcheck.errors import NotFound, Usage
+from factcheck.records import ClaimFilter
+from factcheck.search.query import QueryError
+from factcheck.services import lists, search, tags
+from factcheck.services.search import Order
+from tests.factories import make_claim, make_evidence, make_verdict
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    with db.transaction(by="ana") as writing:
+        one = make_claim(writing)
+        make_evidence(writing, one, note="Denied it on state television")
+        make_verdict(writing, one)
+        tags.put(writing, one, ("venezuela",))
+        make_claim(writing, "A plane, a plane, a plane", speaker="Ana Example")
+        make_claim(writing, "Nothing at all, but once a plane", speaker="Ana Example")
+    with db.reading() as reading:
+        yield reading
+
+
+def ids(session: Session, typed: str, *, order: Order | None = None, **told: object) -> list[int]:
+    wanted = ClaimFilter(**told)  # type: ignore[arg-type]
+    return [hit.id for hit in search.page(session, typed, wanted, order or Order()).hits]
+
+
+def test_the_best_come_first(session: Session) -> None:
+    found = search.page(session, "plane")
+    assert found.hits[0].id == 2
+    assert sorted(hit.id for hit in found.hits) == [1, 2, 3]
+    assert (found.page.sort, str(found.page.total), found.page.after) == ("relevance", "3", None)
+
+
+def test_a_hit_says_where_it_was_found(session: Session) -> None:
+    (hit,) = search.page(session, "television").hits
+    assert (hit.id, hit.found_in, hit.snippet) == (1, "evidence", "Denied it on state television")
+    assert hit.marks == ((19, 29),)
+    (hit,) = search.page(session, "television maduro").hits
+    assert hit.found_in == "claim"
+
+
+def test_where_nothing_need_occur_nothing_is_shown(session: Session) -> None:
+    (hit,) = search.page(session, "-once speaker:ana").hits
+    assert (hit.id, hit.found_in, hit.snippet, hit.marks) == (2, None, None, ())
+
+
+def test_filters_narrow_like_those_of_a_list(session: Session) -> None:
+    assert ids(session, "plane", unverified=True) == ids(session, "plane is:unverified")
+    assert ids(session, "plane", speaker="Mike Pompeo") == [1]
+    assert ids(session, "plane speaker:ana") == [2, 3]
+    assert ids(session, "plane", speaker="Nobody") == []
+    assert ids(session, "plane tag:venezuela") == [1]
+    assert ids(session, "plane tag:cuba") == []
+    assert ids(session, "plane is:reference") == []
+    assert set(ids(session, "plane", everything=True)) == {1, 2, 3}
+
+
+def test_filters_alone_are_a_list(session: Session) -> None:
+    found = search.page(session, "speaker:ana")
+    assert [hit.id for hit in found.hits] == [3, 2]
+    assert found.page.sort == "added"
+    with pytest.raises(Usage, match="order"):
+        search.page(session, "speaker:ana", order=Order("relevance"))
+
+
+def test_what_is_told_twice_must_be_the_same(session: Session) -> None:
+    assert ids(session, "plane speaker:ana", speaker="ana") == [2, 3]
+    with pytest.raises(Usage, match="speaker is told twice: Mike Pompeo and ana"):
+        ids(session, "plane speaker:ana", speaker="Mike Pompeo")
+    both = search.both(ClaimFilter(tags=("a", "b")), ClaimFilter(tags=("b", "c"), unverified=True))
+    assert both == ClaimFilter(tags=("a", "b", "c"), unverified=True)
+
+
+def test_pages_follow_each_other(session: Session) -> None:
+    whole = ids(session, "plane")
+    one = search.page(session, "plane", order=Order(limit=1))
+    assert one.page.after == whole[0]
+    assert ids(session, "plane", order=Order(limit=1, after=whole[0])) == whole[1:2]
+    assert ids(session, "plane", order=Order(limit=None, after=whole[0])) == whole[1:]
+    assert ids(session, "plane", order=Order(reverse=True)) == whole[::-1]
+    with pytest.raises(NotFound, match="claim 99 is none of these"):
+        ids(session, "plane", order=Order(after=99))
+
+
+def test_another_order_may_be_asked_for(session: Session) -> None:
+    assert ids(session, "plane", order=Order("added")) == [3, 2, 1]
+    assert ids(session, "plane", order=Order("added", after=3)) == [2, 1]
+    assert ids(session, "plane", order=Order("speaker"))[-1] == 1
+    with pytest.raises(Usage, match="unknown order: best"):
+        ids(session, "plane", order=Order("best"))
+
+
+def test_too_many_to_rank_come_newest_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "COUNT_LIMIT", 2)
+    found = search.page(session, "plane")
+    assert [hit.id for hit in found.hits] == [3, 2, 1]
+    assert (found.page.sort, str(found.page.total)) == ("added", "more than 2")
+
+
+def test_they_are_counted(session: Session) -> None:
+    assert search.count(session, "plane", ClaimFilter()) == 3
+    assert search.count(session, "plane speaker:ana", ClaimFilter()) == 2
+    assert search.count(session, "speaker:ana", ClaimFilter()) == 2
+
+
+def test_a_query_must_have_a_word(session: Session) -> None:
+    with pytest.raises(Usage, match="no word to search for"):
+        search.page(session, "?")
+    with pytest.raises(Usage, match="no word to search for"):
+        search.count(session, "?", ClaimFilter())
+    with pytest.raises(QueryError):
+        search.page(session, '"')
