@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, func, select
-from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from factcheck import text
 from factcheck.connections import write_many
@@ -30,8 +29,10 @@ FIELDS = ("claim", "rest", "hidden")
 # What stands between two texts, so that no phrase runs over the gap; before a code, the mark
 # of the language under which the words of a claim were stemmed.
 GAP = "§"
-# More of a claim than this is not searched: PostgreSQL has no positions behind it.
+# More of a claim than this is not searched: PostgreSQL has no positions behind so many words,
+# and no room for more than a megabyte of them.
 MOST_TOKENS = 16_000
+MOST_CHARACTERS = 100_000
 
 _metadata = MetaData()
 SQLITE = Table(
@@ -41,7 +42,7 @@ SQLITE = Table(
     *(Column(name, Text) for name in FIELDS),
 )
 POSTGRES = Table(
-    "search", MetaData(), Column("claim_id", Integer, primary_key=True), Column("words", TSVECTOR)
+    "search", MetaData(), Column("claim_id", Integer, primary_key=True), Column("words", Text)
 )
 
 
@@ -143,14 +144,15 @@ class _Words:
         self.id: int = claim.id
         self._language: str | None = claim.language
         self._found: dict[str, list[str]] = {name: [] for name in FIELDS}
-        self._left = MOST_TOKENS
+        self._left, self._room = MOST_TOKENS, MOST_CHARACTERS
 
     def add(self, one: Told) -> None:
         """The tokens of one more text."""
-        if not one.text or self._left <= 0:
+        if not one.text or self._left <= 0 or self._room <= 0:
             return
         tokens = _name if one.what == "speaker" else text.tokens
-        words = tokens(one.text, one.language or self._language)[: self._left]
+        words = tokens(one.text[: self._room], one.language or self._language)[: self._left]
+        self._room -= len(one.text)
         held = self._found[one.field]
         if held:
             held.append(GAP)

@@ -137,6 +137,16 @@ def test_more_than_anybody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
     assert found == Document(1, "one two three four", "five § §en", "")
 
 
+def test_a_heap_of_long_words_is_no_reason_to_refuse_a_claim(db: Database) -> None:
+    """PostgreSQL takes no more than a megabyte of words, and no word of two thousand bytes."""
+    heap = " ".join("é" * 50 + str(number) for number in range(20_000))
+    with db.transaction(by="ana") as session:
+        make_claim(session, context=heap)
+        make_claim(session, "x" * 60_000)
+    assert clean(db)
+    assert sum(map(len, held(db)[1])) < 1_500_000
+
+
 def test_a_vector_has_places_and_fields() -> None:
     told = indexing.vector(Document(1, "a b § a", "c", "d"))
     assert told == "'a':1A,4A 'b':2A 'c':6B 'd':8C"

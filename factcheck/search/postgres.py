@@ -1,10 +1,22 @@
 """Searching with PostgreSQL: a term as a tsquery, in which tokens are always quoted."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, cast, func, literal
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.types import UserDefinedType
 
 from factcheck.indexing import POSTGRES, WEIGHTS
 from factcheck.search.terms import All, Either, Term, Tokens, Words
+
+
+class TSQUERY(UserDefinedType[str]):
+    """PostgreSQL's type of a query; its dialect is not loaded where it is not used."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_kw: Any) -> str:
+        """As SQL names it."""
+        return "TSQUERY"
 
 
 def matches(term: Term, fields: tuple[str, ...]) -> ColumnElement[bool]:
