@@ -31,6 +31,7 @@ WIDTH = 80
 
 # What each command prints as data: a record, or the keys of a plain object.
 Shape = type[Any] | tuple[str, ...]
+LINK = ("id", "uid", "claim", "kind", "other", "because", "withdrawn_because", "evidence")
 SHAPES: dict[str, Shape] = {
     "add": views.ClaimView,
     "show": views.ClaimView,
@@ -47,6 +48,8 @@ SHAPES: dict[str, Shape] = {
     "appearance withdraw": views.AppearanceView,
     "tag": ("claim", "tags", "added", "removed"),
     "note": views.NoteView,
+    "link": LINK,
+    "unlink": LINK,
     "speaker list": views.SpeakerView,
     "speaker show": views.SpeakerView,
     "speaker edit": views.SpeakerView,
@@ -119,6 +122,8 @@ ALSO = {
         "row, with the columns of [import_run](data-model.md); `import undo` an object with the "
         "keys `run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
     ),
+    "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
+    "unlink": "`withdrawn_because` is the reason.",
     "scale list": "`shipped` tells whether the scale comes with the program.",
     "scale unmapped": (
         "`claim` is the id of one that was rated so, `verdict` what the number beside the label "

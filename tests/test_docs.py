@@ -20,7 +20,7 @@ from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord, Ver
 from factcheck.settings import KEYS
 from tests import docs, screens
 from tests.conftest import run
-from tests.factories import POMPEO, make_review
+from tests.factories import POMPEO, make_relation, make_review
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {one.path: one for one in docs.commands()}
@@ -174,6 +174,10 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             checked = services.claims.add(session, record, by="ana")
             checked.tracked = 0
             make_review(session, checked, rating="Cherry-picked")
+            first_claim, fifth = (services.claims.get(session, one) for one in (1, 5))
+            make_relation(session, fifth, first_claim, "narrows")
+            services.speakers.resolve(session, "M. R. Pompeo")
+            services.sources.resolve(session, "https://example.org/interview?page=1")
     return path
 
 

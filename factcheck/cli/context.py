@@ -84,6 +84,7 @@ class Call:
         names = (name.strip() for name in (told.get("columns") or "").split(","))
         self.out = Output(shape, tuple(filter(None, names)), self.settings.color.value)
         self._database: Database | None = None
+        self._led: set[str] = set()
 
     @property
     def by(self) -> str:
@@ -103,19 +104,34 @@ class Call:
     def reading(self, *, unhurried: bool = False) -> Iterator["Session"]:
         """A session that looks; ``unhurried`` one that may take its time."""
         self.require_database()
-        with self.database.reading(unhurried=unhurried) as session:
+        with self.database.reading(unhurried=unhurried) as session, self._leading(session):
             yield session
 
     @contextmanager
     def writing(self, reason: str | None = None, *, dry_run: bool = False) -> Iterator["Session"]:
         """The command's one transaction. The default database is made by the first write."""
         self.create_if_missing()
-        with self.database.transaction(
-            by=self.by, action=self.action, reason=reason, dry_run=dry_run
-        ) as session:
+        with (
+            self.database.transaction(
+                by=self.by, action=self.action, reason=reason, dry_run=dry_run
+            ) as session,
+            self._leading(session),
+        ):
             yield session
         if not dry_run:
             saved.append(self.action)
+
+    @contextmanager
+    def _leading(self, session: "Session") -> Iterator[None]:
+        """Say, once each, which record stands for one that was asked for and was merged."""
+        try:
+            yield
+        finally:
+            told = map(str, session.info.get("redirects", ()))
+            for one in dict.fromkeys(told):
+                if one not in self._led:
+                    self._led.add(one)
+                    self.out.note(one)
 
     def create_if_missing(self) -> None:
         """Make the default database where it is not there yet."""

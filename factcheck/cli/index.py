@@ -26,6 +26,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "notes",
         "Put an internal note on a claim, or withdraw one. Notes are never published.",
     ),
+    "link": (
+        "relations",
+        "Say what one claim is to another: it denies, contradicts, narrows or updates it.",
+    ),
+    "unlink": (
+        "relations",
+        "Withdraw what one claim is to another: it stays on file, with the reason.",
+    ),
     "history": ("history", "Who did what, when, and why: of one claim or of all."),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
     "appearance": (

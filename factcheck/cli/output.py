@@ -189,11 +189,12 @@ class Output:
         say(f"warning: {told}", style="yellow")
 
 
-def say(told: str, *, style: str = "") -> None:
+def say(told: str, *, style: str = "", end: str = "\n") -> None:
     """One line on stderr; in the demo, where talk is part of the story, on stdout."""
     stream = sys.stdout if _staged else sys.stderr
     sys.stdout.flush()
-    print(_styled([(told, style)], wants_color(_mode[-1], stream)), file=stream, flush=True)
+    line = _styled([(told, style)], wants_color(_mode[-1], stream))
+    print(line, file=stream, flush=True, end=end)
 
 
 def error(failure: FactcheckError, *, as_json: bool) -> None:

@@ -18,8 +18,6 @@ _STANCE_STYLES = {"supports": "green", "refutes": "red", "mixed": "yellow", "dis
 def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     """A claim as ``show`` prints it, in so many columns."""
     lines: list[Line] = []
-    if view.redirected_from:
-        lines += [[(f"Claim {view.redirected_from} was merged into claim {view.id}.", "dim")]]
     lines += [*_tags(view, _title(view), total), []]
     lines += [[("  " + line, "bold")] for line in wrap(text.printable(view.text), total - 2)]
     lines += _facts(view, total)
@@ -249,7 +247,8 @@ def _relations(view: ClaimView, total: int) -> list[Line]:
     lines: list[Line] = [[("RELATED", "bold")]]
     for one in view.relations:
         kind = _INWARD[one.kind] if one.inward else one.kind
-        lines += _item(f"  {kind}", f"claim {one.claim}: {one.text}", "", total)
+        why = f" (because {one.because})" if one.because else ""
+        lines += _item(f"  {kind}", f"claim {one.claim}: {one.text}{why}", "", total)
     return lines
 
 
@@ -291,24 +290,26 @@ def last_changes(session: "Session", view: ClaimView, limit: int = 3) -> list[st
     return [line for _, line in _told(session, view, limit=min(limit, view.changes))]
 
 
-def changes_since(session: "Session", claim: Any, seq: int) -> list[str]:
-    """What happened to a claim after an entry, in words."""
-    return [line for number, line in _told(session, claim) if number > seq]
+def changes_since(session: "Session", record: Any, seq: int, kind: str = "claim") -> list[str]:
+    """What happened to a claim, or to a record of another kind, after an entry, in words."""
+    return [line for number, line in _told(session, record, kind=kind) if number > seq]
 
 
-def _told(session: "Session", view: Any, limit: int | None = None) -> list[tuple[int, str]]:
+def _told(
+    session: "Session", view: Any, limit: int | None = None, kind: str = "claim"
+) -> list[tuple[int, str]]:
     from factcheck.history import read
     from factcheck.reports import changes
 
-    entries = read.entries(session.connection(), root=("claim", view.uid), limit=limit)
+    entries = read.entries(session.connection(), root=(kind, view.uid), limit=limit)
     return [
         (one.seq, f"{moment(one.at)}  {one.actor}  {'; '.join(one.sentences)}")
-        for one in changes.tell(session, entries, ("claim", view.uid))
+        for one in changes.tell(session, entries, (kind, view.uid))
     ]
 
 
-def last_touched(session: "Session", view: ClaimView) -> int:
-    """The number of the last entry that touched a claim."""
+def last_touched(session: "Session", record: Any, kind: str = "claim") -> int:
+    """The number of the last entry that touched a claim, or a record of another kind."""
     from factcheck.history import read
 
-    return read.last_touched(session.connection(), ("claim", view.uid))
+    return read.last_touched(session.connection(), (kind, record.uid))

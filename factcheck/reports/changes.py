@@ -239,8 +239,10 @@ def _review(change: RowChange, _beside: list[RowChange], names: "_Names") -> str
 
 def _relation(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
     row = change.after or change.before or {}
-    gone = "took back: " if change.after is None else ""
-    return _withdrawn(change) or f"{gone}{row['kind']} claim {row['other_id']}"
+    told = f"{row['kind']} claim {row['other_id']}"
+    if _withdrawn(change):
+        return f"no longer {told}, because {quoted(row['withdrawn_because'])}"
+    return f"took back: {told}" if change.after is None else told
 
 
 def _wording(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:

@@ -13,16 +13,14 @@ from factcheck.history.record import add as new
 from factcheck.history.record import now, recording
 from factcheck.models import Appearance, Claim, ClaimAlias, Speaker
 from factcheck.records import AppearanceRecord, ClaimRecord, language, priority, stored_text
-from factcheck.services import appearances, speakers, tags
+from factcheck.services import appearances, redirects, speakers, tags
 
 EDITABLE = ("text", "context", "language", "priority", "why")
 
 
 def get(session: Session, claim_id: int) -> Claim:
     """The claim of this id, or the one it was merged into. Raises NotFound."""
-    found = session.get(Claim, claim_id) if claim_id < 2**31 else None
-    while found is not None and found.merged_into is not None:
-        found = session.get(Claim, found.merged_into)
+    found = redirects.follow(session, session.get(Claim, claim_id) if claim_id < 2**31 else None)
     if found is None:
         raise NotFound(f"there is no claim {claim_id}", hint="factcheck list shows the claims")
     return found

@@ -13,6 +13,7 @@ from factcheck.errors import Conflict, InvalidInput, NotFound
 from factcheck.history.record import add as new
 from factcheck.models import Appearance, Evidence, Source
 from factcheck.records import SourceRecord
+from factcheck.services import redirects
 from factcheck.views import SourceView, of
 from factcheck.vocabulary import SOURCE_KINDS
 
@@ -78,15 +79,17 @@ def _find(session: Session, record: SourceRecord) -> Source | None:
         "kind": record.kind,
         "title": record.title,
     }
-    key = source_key(row)
-    return session.scalar(select(Source).where(Source.key == key, Source.merged_into.is_(None)))
+    named = select(Source).where(Source.key == source_key(row))
+    found = session.scalar(named.where(Source.merged_into.is_(None)))
+    if found is None:  # the address, or the title, of one that was merged leads on
+        merged = named.where(Source.merged_into.is_not(None)).order_by(Source.id)
+        found = redirects.follow(session, session.scalars(merged).first())
+    return found
 
 
 def current(session: Session, source_id: int) -> Source:
     """The source of this id, or the one it was merged into. Raises NotFound."""
-    found = session.get(Source, source_id)
-    while found is not None and found.merged_into is not None:
-        found = session.get(Source, found.merged_into)
+    found = redirects.follow(session, session.get(Source, source_id))
     if found is None:
         raise NotFound(f"there is no source {source_id}", hint="factcheck source list")
     return found

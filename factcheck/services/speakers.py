@@ -11,6 +11,7 @@ from factcheck.errors import Conflict, InvalidInput, NotFound
 from factcheck.history.record import add as new
 from factcheck.models import Appearance, Speaker, SpeakerAlias
 from factcheck.records import SpeakerRecord, stored_text
+from factcheck.services import redirects
 from factcheck.views import SpeakerView, of
 
 EDITABLE = ("name", "kind", "description")
@@ -34,9 +35,7 @@ def named(session: Session, name: str) -> Speaker | None:
 
 def current(session: Session, speaker_id: int) -> Speaker:
     """The speaker of this id, or the one it was merged into. Raises NotFound."""
-    found = session.get(Speaker, speaker_id)
-    while found is not None and found.merged_into is not None:
-        found = session.get(Speaker, found.merged_into)
+    found = redirects.follow(session, session.get(Speaker, speaker_id))
     if found is None:
         raise NotFound(f"there is no speaker {speaker_id}", hint="factcheck speaker list")
     return found

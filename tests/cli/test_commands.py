@@ -121,6 +121,17 @@ LINES: dict[str, Line] = {
         ("note", "1", "A note"), ("note", "99", "A note"), ("note", "1", "{} note"),
         bare=("note", "1"), unmade_default=4,
     ),
+    "link": Line(
+        ("link", "1", "updates", "2"), ("link", "99", "denies", "1"),
+        ("link", "1", "denies", "2", "--because", "{} reason", "--mark"),
+        unmade_default=4,
+    ),
+    "unlink": Line(
+        ("unlink", "1", "narrows", "2", "--because", "another one"),
+        ("unlink", "99", "narrows", "2", "--because", "another one"),
+        ("unlink", "1", "narrows", "2", "--because", "{} reason"),
+        bare=("unlink", "1", "narrows", "2"), unmade_default=4,
+    ),
     "history": Line(("history",), ("history", "99"), ("history", "--by", "{}"), refused=0),
     "undo": Line(
         ("undo",), ("undo", "99"), ("undo", "--because", "{} reason", "--as", "ana"),
@@ -339,6 +350,7 @@ def fill() -> None:
         assert run(*words).code == 0, words
     rated = "claim,rating,publisher\nChecked by others,Four owls,Example Checks\n"
     assert run("import", "-", stdin=rated).code == 0
+    assert run("link", "1", "narrows", "2").code == 0
 
 
 @pytest.fixture

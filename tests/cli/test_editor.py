@@ -55,8 +55,11 @@ def person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editor, "can_edit", lambda: True)
 
 
-def at_a_terminal(*words: str) -> tuple[int, str]:
-    """Run the program with a terminal for everything: its exit code and what stood there."""
+def at_a_terminal(*words: str, answer: str = "") -> tuple[int, str]:
+    """Run the program with a terminal for everything: its exit code and what stood there.
+
+    ``answer`` is typed at once.
+    """
     environment = {**os.environ, "NO_COLOR": "1"}
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
@@ -68,6 +71,7 @@ def at_a_terminal(*words: str) -> tuple[int, str]:
         env=environment,
     )
     os.close(theirs)
+    os.write(ours, answer.encode())
     told = b""
     until = time.monotonic() + 60
     while time.monotonic() < until:

@@ -269,12 +269,6 @@ def test_many_tags_go_under_the_title() -> None:
     assert all(width(line) <= 80 for line in lines)
 
 
-def test_a_redirected_claim_says_from_where() -> None:
-    lines = shown(screens.claim(whole(redirected_from=7), [], 80))
-    assert lines[0] == "Claim 7 was merged into claim 1."
-    assert lines[1].startswith("Claim 1 · ")
-
-
 @pytest.mark.parametrize(
     ("over", "title"),
     [
