@@ -188,7 +188,13 @@ def _of_sqlite(
         return found
     if _lacks_something(raised):
         return SchemaMismatch, _LACKS
+    if any(sign in str(raised) for sign in _INDEX_DAMAGED):
+        return Corrupt, _DAMAGED
     return _SQLITE_EXTENDED.get(code) or _SQLITE.get(code & 0xFF)
+
+
+# What FTS5 says, with no code of its own, where the tables below the index are not its own.
+_INDEX_DAMAGED = ("invalid fts5 file format", "vtable constructor failed")
 
 
 def _why_not_opened(path: Path) -> tuple[type[FactcheckError], str] | None:

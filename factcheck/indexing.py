@@ -6,7 +6,7 @@ that was merged has none.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, func, select
@@ -28,11 +28,11 @@ BATCH = 1000
 FIELDS = ("claim", "rest", "hidden")
 # What stands between two texts, so that no phrase runs over the gap; before a code, the mark
 # of the language under which the words of a claim were stemmed.
-GAP = "§"
-# More of a claim than this is not searched: PostgreSQL has no positions behind so many words,
-# and no room for more than a megabyte of them.
-MOST_TOKENS = 16_000
-MOST_CHARACTERS = 100_000
+GAP = text.GAP
+# More of a field than this is not searched: PostgreSQL has no positions behind so many words
+# of a claim, and no room for more than a megabyte of them.
+MOST_TOKENS = 5_000
+MOST_CHARACTERS = 50_000
 
 _metadata = MetaData()
 SQLITE = Table(
@@ -137,49 +137,48 @@ _TEXTS: dict[str, Callable[[Any, Names], Iterator[Told]]] = {
 }
 
 
-class _Words:
-    """The tokens of one claim, collected field by field."""
+class _Texts:
+    """The texts of one claim, collected field by field."""
 
     def __init__(self, claim: Any) -> None:
         self.id: int = claim.id
         self._language: str | None = claim.language
-        self._found: dict[str, list[str]] = {name: [] for name in FIELDS}
-        self._left, self._room = MOST_TOKENS, MOST_CHARACTERS
+        self._found: dict[str, list[tuple[str, str | None]]] = {name: [] for name in FIELDS}
 
     def add(self, one: Told) -> None:
-        """The tokens of one more text."""
-        if not one.text or self._left <= 0 or self._room <= 0:
-            return
-        tokens = _name if one.what == "speaker" else text.tokens
-        words = tokens(one.text[: self._room], one.language or self._language)[: self._left]
-        self._room -= len(one.text)
-        held = self._found[one.field]
-        if held:
-            held.append(GAP)
-        held += words
-        self._left -= len(words)
+        """One more text."""
+        if one.text:
+            self._found[one.field].append((one.text, one.language or self._language))
 
     def document(self) -> Document:
-        """All of them, and the mark of their language."""
-        rest = [*self._found["rest"], GAP, GAP + text.stems(self._language)]
-        fields = (self._found["claim"], rest, self._found["hidden"])
-        return Document(self.id, *map(" ".join, fields))
+        """Their tokens, and the mark of their language."""
+        claim, rest, hidden = (self._tokens(told) for told in self._found.values())
+        mark = f"{GAP} {GAP}{text.stems(self._language)}"
+        return Document(self.id, claim, f"{rest} {mark}" if rest else mark, hidden)
+
+    def _tokens(self, told: list[tuple[str, str | None]]) -> str:
+        """The tokens of texts, those of one language at once, as many as are searched."""
+        found: list[str] = []
+        for language, part in groupby(told, key=_language):
+            if found:
+                found.append(GAP)
+            joined = text.BETWEEN.join(one for one, _language in part)
+            found += text.tokens(joined[:MOST_CHARACTERS], language)
+        return " ".join(found[:MOST_TOKENS])
 
 
-@lru_cache(10_000)
-def _name(name: str, language: str | None) -> list[str]:
-    """The tokens of a name: there are few of them, and they come often."""
-    return text.tokens(name, language)
+def _language(told: tuple[str, str | None]) -> str | None:
+    return told[1]
 
 
 def documents(rows: Rows, names: Names) -> Iterator[Document]:
     """The documents of whole claims, as ``told`` takes them."""
-    found = {row.id: _Words(row) for row in rows.get("claim", ()) if row.merged_into is None}
+    found = {row.id: _Texts(row) for row in rows.get("claim", ()) if row.merged_into is None}
     for one in told(rows, names):
-        words = found.get(one.claim)
-        if words is not None:
-            words.add(one)
-    return (words.document() for words in found.values())
+        texts = found.get(one.claim)
+        if texts is not None:
+            texts.add(one)
+    return (texts.document() for texts in found.values())
 
 
 _READ: dict[str, tuple[Any, ...]] = {

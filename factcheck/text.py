@@ -111,8 +111,8 @@ _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f]+"
 )
-_PLAIN_WORD = re.compile("[a-z0-9]+")
-_WORD = re.compile(r"[^\W_]+")
+_PLAIN_WORD = re.compile("[a-z0-9]+|\x01")
+_WORD = re.compile(r"[^\W_]+|\x01")
 _FIRST_MARK = "\u0300"
 _GROUPED_DIGITS = re.compile(r",(?=\d{3}(?!\d))(?<=\d,)")
 _LONGEST_TOKEN = 60
@@ -165,12 +165,17 @@ def stems(language: str | None) -> str:
     return code if code in STEMMERS else UNSTEMMED
 
 
+# Stands between texts whose tokens are asked for at once, and in their place among the tokens.
+BETWEEN, GAP = " \x01 ", "§"
+
+
 def tokens(text: str, language: str | None = None) -> list[str]:
     """Return the words of a text in the form in which they are indexed and searched for.
 
     Case and accents make no difference; words are stemmed by the language (Snowball), runs of
     scripts without blanks give pairs of characters. A letter that an apostrophe cuts off is no
-    word (Maduro's, l'avion). Tokens are letters and digits of at most 60 characters.
+    word (Maduro's, l'avion). Tokens are letters and digits of at most 60 characters. Several
+    texts with ``BETWEEN`` between them give the tokens of each with a ``GAP`` between them.
     """
     told = (text if text.isascii() else text.translate(_FOLDED)).lower()
     if "," in told:
@@ -193,8 +198,15 @@ def _other_words(told: str) -> list[str]:
     told = unicodedata.normalize("NFKC", _INVISIBLE.sub("", told)).lower()
     if max(told, default="") < _FIRST_MARK:
         return _WORD.findall(told)
-    spaced = "".join(char if char.isalnum() or _is_mark(char) else " " for char in told)
+    spaced = "".join(_SPACED.get(char, char) if _is_kept(char) else " " for char in told)
     return _SPACELESS.sub(_pairs, spaced).split()
+
+
+_SPACED = {"\x01": BETWEEN}
+
+
+def _is_kept(char: str) -> bool:
+    return char.isalnum() or char == "\x01" or _is_mark(char)
 
 
 def _is_mark(char: str) -> bool:
@@ -212,10 +224,12 @@ class _Tokens(dict[str, str]):
     """The tokens of words, as they are first asked for."""
 
     def __init__(self, stem: Callable[[str], str]) -> None:
-        super().__init__()
+        super().__init__({"\x01": GAP})
         self._stem = stem
 
     def __missing__(self, word: str) -> str:
+        if word == "\x01":
+            return GAP
         made = self._stem(word)
         if not made.isascii():
             made = "".join(char for char in fold(made) if char.isalnum() or _is_mark(char))

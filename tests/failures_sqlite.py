@@ -601,6 +601,8 @@ FAILURES = (
     fails("a table is missing", altered("DROP TABLE claim"), 11, LACKS),
     fails("a table is missing", altered("DROP TABLE claim"), 12, NO_LOG, **FOUND),
     fails("a column is missing", altered(RENAMED), 11, LACKS),
+    fails("the index of words is damaged", altered("DELETE FROM search_config"), 10, DAMAGED),
+    fails("the index of words is gone", altered("DROP TABLE search"), 11, LACKS),
     fails("a column is missing", altered(RENAMED), 11, LACKS, command=SHOW),
     fails("the log has no head", altered("DELETE FROM log_head"), 10, DAMAGED),
     fails("the log has no head", altered("DELETE FROM log_head"), 10, DAMAGED, command=INFO),

@@ -126,15 +126,15 @@ def test_batches_are_no_seams(db: Database, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_more_than_anybody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "MOST_TOKENS", 5)
+    monkeypatch.setattr(indexing, "MOST_TOKENS", 3)
+    monkeypatch.setattr(indexing, "MOST_CHARACTERS", 12)
 
     class Row:
-        id, text, context, language = 1, "one two three four", "five six seven", None
-
+        id, text, context, language = 1, "a b c d", "five six seven eight", None
         merged_into = None
 
     (found,) = documents({"claim": [Row()]}, {})
-    assert found == Document(1, "one two three four", "five § §en", "")
+    assert found == Document(1, "a b c", "five six sev § §en", "")
 
 
 def test_a_heap_of_long_words_is_no_reason_to_refuse_a_claim(db: Database) -> None:

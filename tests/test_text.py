@@ -385,10 +385,18 @@ def test_tokens_are_what_is_searched(told: str, language: str | None, found: lis
 @given(st.text(), st.sampled_from([None, "en", "es", "pt-br", "ja", "xx"]))
 def test_tokens_are_words_that_no_engine_would_take_apart(told: str, language: str | None) -> None:
     for token in text.tokens(told, language):
+        if token == text.GAP:
+            continue
         assert 0 < len(token) <= 60
         assert not any(char.isascii() and not char.isalnum() for char in token)
         assert token == token.lower() or not token.isascii()
         assert not any(char.isspace() for char in token)
+
+
+def test_several_texts_are_told_apart() -> None:
+    for one, other, language in (("Plane a", "B planes", None), ("Élan", "東京", "fr")):
+        both = text.tokens(text.BETWEEN.join((one, other)), language)
+        assert both == [*text.tokens(one, language), text.GAP, *text.tokens(other, language)]
 
 
 def test_accents_and_case_find_the_same() -> None:

@@ -15,7 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mark": ("evidence", "Mark evidence for or against a claim."),
     "verdict": ("verdicts", "Rule on a claim, with the reason; or withdraw the verdict in force."),
     "list": ("lists", "List claims, newest first: those we track, unless told otherwise."),
-    "search": ("search", "Search claims by their words, the best first."),
+    "search": (
+        "search",
+        "Search claims by their words: the claim, who said it, quotes, evidence, reviews.",
+    ),
     "show": (
         "claims",
         "Show a claim: who said it, what speaks for and against it, what we concluded.",

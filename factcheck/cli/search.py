@@ -61,7 +61,7 @@ def search(
     filters: lists.Filters,
     hits: Hits,
 ) -> None:
-    """Search claims by their words: in what is claimed, who said it, quotes, evidence, reviews.
+    """Search claims by their words: the claim, who said it, quotes, evidence, reviews.
 
     Case, accents and endings make no difference. The best come first; where very many
     claims fit, the newest. Write -- before a query that begins with a minus.

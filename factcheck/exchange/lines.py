@@ -162,46 +162,45 @@ class _Children:
 
     def of(self, home: int) -> str:
         """That of this record; records are asked for in the order of their ids."""
-        found = ""
+        found: list[str] = []
         while self._home is not None and self._home <= home:
-            found = self._text if self._home == home else ""
+            if self._home == home:
+                found.append(self._text)
             self._home, self._text = self._following()
-        return found
+        return ",".join(found)
 
 
 def _children(
     connection: Connection, kind: str, home: str, ids: Collection[int] | None, public: bool
 ) -> _Children:
-    """Rows by their ids; SQLite takes them in the order of the index on both columns."""
     dialect, own = connection.dialect.name, table(table_of(kind))
     query = _query(dialect, kind, public, home=home, around="{%s}")
     query = _wanted(query, own.name, home, ids, public)
-    row = _together(dialect, query.selected_columns["row"], own.c.id)
-    told = query.with_only_columns(own.c[home], row)
+    row = query.selected_columns["row"]
+    together = _together(dialect, own, home, row)
+    if together is None:
+        return _Children(rows(connection, query.with_only_columns(own.c[home], row)))
+    told = query.with_only_columns(own.c[home], together)
     told = told.order_by(None).group_by(own.c[home]).order_by(own.c[home])
     return _Children(rows(connection, told))
 
 
-def _words(connection: Connection, query: AnySelect) -> _Children:
-    """The texts of a query (home, key, text), by their keys."""
-    inner = query.subquery()
-    home, key, told = inner.c
-    joined = _together(connection.dialect.name, told, key)
-    return _Children(rows(connection, select(home, joined).group_by(home).order_by(home)))
+def _together(dialect: str, own: Table, home: str, row: ColumnElement[str]) -> Any:
+    """The rows of one home in one text, by their ids; None where the engine would not keep these.
 
-
-def _together(dialect: str, told: ColumnElement[str], key: ColumnElement[Any]) -> Any:
-    """The texts of a group in one, as ``key`` orders them; SQLite takes them as they come."""
+    SQLite takes them as it comes by them: in the order of an index on both columns.
+    """
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-        return func.string_agg(told, aggregate_order_by(literal_column("','"), key))
-    return func.group_concat(told, ",")
+        return func.string_agg(row, aggregate_order_by(literal_column("','"), own.c.id))
+    ordered = any(list(index.columns) == [own.c[home], own.c.id] for index in own.indexes)
+    return func.group_concat(row, ",") if ordered else None
 
 
 def _tags(dialect: str, ids: Collection[int] | None) -> AnySelect:
     held, tag = table("claim_tag"), table("tag")
-    query = select(held.c.claim_id, tag.c.name, _quoted(dialect)(tag.c.name).label("told"))
+    query = select(held.c.claim_id, _quoted(dialect)(tag.c.name))
     query = query.join(tag, tag.c.id == held.c.tag_id)
     return _wanted(
         query.order_by(held.c.claim_id, tag.c.name), "claim_tag", "claim_id", ids, False
@@ -210,7 +209,7 @@ def _tags(dialect: str, ids: Collection[int] | None) -> AnySelect:
 
 def _aliases(dialect: str, ids: Collection[int] | None) -> AnySelect:
     alias = table("claim_alias")
-    query = select(alias.c.claim_id, alias.c.text, _quoted(dialect)(alias.c.text).label("told"))
+    query = select(alias.c.claim_id, _quoted(dialect)(alias.c.text))
     query = query.order_by(alias.c.claim_id, alias.c.text)
     return _wanted(query, "claim_alias", "claim_id", ids, False)
 
@@ -227,8 +226,8 @@ def _hanging(
         return {}
     shown = {key: child for key, child in CHILDREN.items() if not (public and child == "note")}
     return {
-        "aliases": _words(connection, _aliases(connection.dialect.name, ids)),
-        "tags": _words(connection, _tags(connection.dialect.name, ids)),
+        "aliases": _Children(rows(connection, _aliases(connection.dialect.name, ids))),
+        "tags": _Children(rows(connection, _tags(connection.dialect.name, ids))),
         **{
             key: _children(connection, child, "claim_id", ids, public)
             for key, child in shown.items()
