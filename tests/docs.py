@@ -31,6 +31,7 @@ WIDTH = 80
 
 # What each command prints as data: a record, or the keys of a plain object.
 Shape = type[Any] | tuple[str, ...]
+MERGE = ("kind", "from", "into", "merged", "moved", "also", "doubts")
 LINK = ("id", "uid", "claim", "kind", "other", "because", "withdrawn_because", "evidence")
 SHAPES: dict[str, Shape] = {
     "add": views.ClaimView,
@@ -50,13 +51,16 @@ SHAPES: dict[str, Shape] = {
     "note": views.NoteView,
     "link": LINK,
     "unlink": LINK,
+    "merge": MERGE,
     "speaker list": views.SpeakerView,
     "speaker show": views.SpeakerView,
     "speaker edit": views.SpeakerView,
     "speaker alias": views.SpeakerView,
+    "speaker merge": MERGE,
     "source list": views.SourceView,
     "source show": views.SourceView,
     "source edit": views.SourceView,
+    "source merge": MERGE,
     "history": Told,
     "undo": ("entry", "undone", "by_entry", "what"),
     "import": (
@@ -124,6 +128,10 @@ ALSO = {
     ),
     "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
     "unlink": "`withdrawn_because` is the reason.",
+    "merge": (
+        "`moved` counts the rows that went over by [table](data-model.md), `also` and `doubts` "
+        "are texts; `merged` is false with `--dry-run`, or where the answer was no."
+    ),
     "scale list": "`shipped` tells whether the scale comes with the program.",
     "scale unmapped": (
         "`claim` is the id of one that was rated so, `verdict` what the number beside the label "

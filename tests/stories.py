@@ -38,7 +38,9 @@ from factcheck.services import (
     appearances,
     claims,
     evidence,
+    merging,
     notes,
+    redirects,
     scales,
     sources,
     speakers,
@@ -284,6 +286,27 @@ def relate(rng: random.Random, session: Session, by: str) -> None:
     add(session, row)
 
 
+def merge_claims(rng: random.Random, session: Session, by: str) -> None:
+    one, into = (_standing(rng, session, Claim) for _ in range(2))
+    keep = rng.choice((None, one, into))
+    merging.claims.merge(session, [one], into, keep=keep)
+
+
+def merge_speakers(rng: random.Random, session: Session, by: str) -> None:
+    one, into = (_standing(rng, session, Speaker) for _ in range(2))
+    merging.speakers.merge(session, [one], into)
+
+
+def merge_sources(rng: random.Random, session: Session, by: str) -> None:
+    one, into = (_standing(rng, session, Source) for _ in range(2))
+    merging.sources.merge(session, [one], into)
+
+
+def _standing(rng: random.Random, session: Session, model: Any) -> Any:
+    found = one(rng, session, model)
+    return redirects.follow(session, found)
+
+
 def correct(rng: random.Random, session: Session, by: str) -> None:
     claim = one(rng, session, Claim)
     row = Correction(
@@ -337,6 +360,9 @@ STEPS: dict[Step, int] = {
     reword: 1,
     rescale: 1,
     stage: 2,
+    merge_claims: 2,
+    merge_speakers: 1,
+    merge_sources: 1,
 }
 
 

@@ -37,6 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "relations",
         "Withdraw what one claim is to another: it stays on file, with the reason.",
     ),
+    "merge": (
+        "merging",
+        "Merge claims that say the same into one, which keeps all that hangs on them.",
+    ),
     "history": ("history", "Who did what, when, and why: of one claim or of all."),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
     "appearance": (

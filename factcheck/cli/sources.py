@@ -1,4 +1,4 @@
-"""factcheck source list|show|edit: what was consulted."""
+"""factcheck source list|show|edit|merge: what was consulted."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from factcheck import services, urls
-from factcheck.cli import editor
+from factcheck.cli import editor, merging
 from factcheck.cli.context import Call, changes, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.options import After, Because, Limit
@@ -57,6 +57,7 @@ def register(app: typer.Typer) -> None:
     command(group, "list")(listing)
     command(group, "show")(show)
     command(group, "edit", writes=True)(edit)
+    command(group, "merge", writes=True)(merge)
 
 
 def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None) -> None:
@@ -118,3 +119,31 @@ def edit(call: Call, source: SourceName, told: EditOptions, *, because: Because 
     name = _name(view.title, view.url)
     done = f"Source s{view.id} changed: {name}." if changed else "Nothing changed."
     call.out.result(view, done)
+
+
+def merge(
+    call: Call,
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="The sources that are merged: ids or URLs."),
+    ],
+    *,
+    into: Annotated[
+        str, typer.Option("--into", metavar="SOURCE", help="The source that stays; required.")
+    ],
+    dry_run: merging.DryRun = False,
+    yes: merging.Yes = False,
+    because: Because = None,
+) -> None:
+    """Merge sources that are one: what was found at the others was found at the one that stays.
+
+    Their addresses find it from then on. It shows what would happen and asks.
+
+    \b
+    Example:
+      factcheck source merge s2 --into s1 --yes --because "the same page with a page number"
+    """
+    told = merging.Told(
+        services.sources.get, services.merging.sources.merge, sources, into, dry_run, yes
+    )
+    merging.merged(call, told, because)

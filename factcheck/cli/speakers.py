@@ -1,4 +1,4 @@
-"""factcheck speaker list|show|edit|alias: who says things."""
+"""factcheck speaker list|show|edit|alias|merge: who says things."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from factcheck import services, text
-from factcheck.cli import completion
+from factcheck.cli import completion, merging
 from factcheck.cli.context import Call, changes, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.options import After, Because, Limit
@@ -58,6 +58,7 @@ def register(app: typer.Typer) -> None:
     command(group, "show")(show)
     command(group, "edit", writes=True)(edit)
     command(group, "alias", writes=True)(alias)
+    command(group, "merge", writes=True)(merge)
 
 
 def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None) -> None:
@@ -162,3 +163,40 @@ def alias(
         view = services.speakers.views(session, [found])[0]
     also = ", ".join((*view.aliases, *view.ids)) or "no other name"
     call.out.result(view, f"Speaker {view.id}, {view.name}: {also}.")
+
+
+def merge(
+    call: Call,
+    speakers: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SPEAKER...",
+            help="The speakers that are merged: names, aliases or ids.",
+            autocompletion=completion.speakers,
+        ),
+    ],
+    *,
+    into: Annotated[
+        str,
+        typer.Option(
+            "--into",
+            metavar="SPEAKER",
+            help="The speaker that stays; required.",
+            autocompletion=completion.speakers,
+        ),
+    ],
+    dry_run: merging.DryRun = False,
+    yes: merging.Yes = False,
+    because: Because = None,
+) -> None:
+    """Merge speakers that are one: the one that stays said what all of them said.
+
+    It goes by their names and ids, too. It shows what would happen and asks.
+
+    \b
+    Example:
+      factcheck speaker merge "M. R. Pompeo" --into "Mike Pompeo" --yes
+    """
+    does = services.merging.speakers.merge
+    told = merging.Told(services.speakers.get, does, speakers, into, dry_run, yes)
+    merging.merged(call, told, because)

@@ -189,7 +189,9 @@ def _backwards(
         if then is None and after[name, row_id] is not None:
             going[name].add(row_id)
         elif then is not None and then != after[name, row_id]:
-            ops.append(Op("update", name, row_id, then, then[root_of(name)[1]]))
+            home, now = root_of(name)[1], after[name, row_id] or then
+            left = now[home] if now[home] != then[home] else None
+            ops.append(Op("update", name, row_id, then, then[home], left=left))
     kept = _keep_what_is_used(connection, going, after)
     for name in reversed(logged()):
         home = root_of(name)[1]

@@ -9,7 +9,7 @@ entry. Writing to a logged table by any other way raises.
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -45,7 +45,8 @@ RESTORED = "restored"
 class Op:
     """What happened to one row: ``insert``, ``update`` or ``delete``, and the row after it.
 
-    ``root_id`` is the id of the root that the row hangs on.
+    ``root_id`` is the id of the root that the row hangs on, ``left`` that of the one on
+    which it hung before, where an update moved it.
     """
 
     op: str
@@ -54,6 +55,7 @@ class Op:
     row: Row | None
     root_id: int
     root_uid: str | None = None
+    left: int | None = None
 
 
 @dataclass
@@ -180,7 +182,22 @@ def stored(table: Table, row: Any) -> Row:
 
 
 def record(session: Session, ops: Iterable[Op]) -> None:
-    """Write what happened as changes of this transaction, one per touched root."""
+    """Write what happened as changes of this transaction, one per touched root.
+
+    A row that moved from one root to another left the one and came to the other: so what
+    the log has of a root is all that ever hung on it. All leave before any comes, and what
+    is referred to leaves last: so the log can be followed step by step.
+    """
+    told = list(ops)
+    left = [Op("delete", op.table, op.id, None, op.left) for op in told if op.left is not None]
+    if left:
+        place = {name: number for number, name in enumerate(logged())}
+        _record(session, sorted(left, key=lambda op: -place[op.table]))
+        told = [op if op.left is None else replace(op, op="insert") for op in told]
+    _record(session, told)
+
+
+def _record(session: Session, ops: Iterable[Op]) -> None:
     writing = writing_of(session)
     roots: dict[tuple[str, int], list[Op]] = {}
     for op in ops:

@@ -75,7 +75,8 @@ def op_of(op: str, row: Any) -> Op:
     home = row.__root__
     after = None if op == "delete" else stored(row.__table__, row)
     uid = row.uid if home[1] == "id" else None
-    return Op(op, row.__tablename__, row.id, after, getattr(row, home[1]), uid)
+    left = inspect(row).attrs[home[1]].history.deleted if op == "update" else ()
+    return Op(op, row.__tablename__, row.id, after, getattr(row, home[1]), uid, *left)
 
 
 def guard(engine: Engine) -> None:

@@ -68,10 +68,11 @@ def partial_date(column: str) -> CheckConstraint:
 def reference(target: str, **options: Any) -> Mapped[Any]:
     """A foreign key with RESTRICT, looked at when the transaction commits.
 
-    Deferred, so that an undo or a replay may write rows in any order.
+    Deferred, so that an undo or a replay may write rows in any order. What it was before
+    is known when it is set: the log tells from where a row was moved.
     """
     key = ForeignKey(target, ondelete="RESTRICT", deferrable=True, initially="DEFERRED")
-    return mapped_column(key, **options)
+    return mapped_column(key, active_history=True, **options)
 
 
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:

@@ -7,17 +7,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factcheck import text, urls
+from factcheck import text
 from factcheck.history import read
 from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED
 from factcheck.models import RatingPoint, Source, Speaker, Tag
 from factcheck.records import spoken_date
+from factcheck.reports import merges
 from factcheck.reports.counts import MANY, counted
+from factcheck.reports.words import quoted, source_name
 from factcheck.vocabulary import PRIORITIES
 
 Row = dict[str, Any]
-_LONG = 60
 _SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions"}
 _REFERS = {
     "speaker_id": "speaker",
@@ -26,6 +27,7 @@ _REFERS = {
     "tag_id": "tag",
     "point_id": "rating_point",
 }
+_NAMED = {"speaker": "name", "tag": "name", "rating_point": "label"}
 _LETTER = {"appearance": "a", "evidence": "e", "note": "n"}
 
 
@@ -48,7 +50,7 @@ def tell(
     session: Session, entries: Iterable[LogEntry], root: read.Root | None = None
 ) -> list[Told]:
     """These entries in words; with ``root`` told of that one alone."""
-    listed = list(entries)
+    listed = merges.whole(session, list(entries), root)
     undone = _undone(session, listed)
     names = _Names(session, [*listed, *undone.values()])
     return [_entry(one, names, undone, root) for one in listed]
@@ -100,9 +102,11 @@ def _sentences(
         return [f"took back entry {back.seq}: {words[0]}{more}"]
     if entry.action == RESTORED and not entry.changes:
         return [f"restored the database {entry.reason}"]
-    changes = [one for one in entry.changes if root is None or one.root == root]
+    deeds, changes = merges.told(
+        (one for one in entry.changes if root in (None, one.root) or merges.is_one(one)), names.of
+    )
     if root is None and len({one.root for one in changes}) > MANY:
-        return [counted(changes)]
+        return [*deeds, counted(changes)]
     changes.sort(key=lambda one: one.root[0] != "claim")  # the deed before what it brought along
     beside: dict[read.Root, list[RowChange]] = {}
     for one in changes:
@@ -114,7 +118,7 @@ def _sentences(
         if not (one.root in made and one.table == "appearance")
         if (sentence := _sentence(one, beside[one.root], names, root))
     ]
-    return found or [entry.action]
+    return [*deeds, *found] or [entry.action]
 
 
 def _sentence(
@@ -122,7 +126,7 @@ def _sentence(
 ) -> str | None:
     tell_row = _TELL.get(change.table, _other)
     sentence = tell_row(change, beside, names)
-    if sentence is None or root is not None or change.root[0] != "claim":
+    if not sentence or root is not None or change.root[0] != "claim":
         return sentence
     return f"claim {names.claim_id(change.root)}: {sentence}"
 
@@ -176,7 +180,10 @@ def _verdict(change: RowChange, beside: list[RowChange], _names: "_Names") -> st
         return f"{what}: {before} -> {row['verdict']}, because {quoted(row['reason'])}"
     if row.get("ended") == "withdrawn":
         return f"{what}: {row['verdict']} -> none, because {quoted(row.get('ended_because'))}"
-    return None if row.get("ended") else f"{what}: {row['verdict']} in force again"
+    if row.get("ended"):
+        because = row.get("ended_because")
+        return because and f"{what}: {row['verdict']} superseded, because {quoted(because)}"
+    return f"{what}: {row['verdict']} in force again"
 
 
 def _superseded_by(change: RowChange, about: int | None) -> bool:
@@ -300,19 +307,6 @@ def _label(name: str) -> str:
     return name.removesuffix("_id").replace("_", " ")
 
 
-def quoted(told: Any) -> str:
-    """A text in quotation marks, cut where it is long."""
-    line = text.one_line(str(told or ""))
-    return f"“{line if len(line) <= _LONG else line[: _LONG - 1].rstrip() + '…'}”"
-
-
-def source_name(row: Row) -> str:
-    """How a source is called in a sentence: its title, else its address."""
-    if row.get("title"):
-        return text.one_line(row["title"])
-    return text.one_line(urls.show(row["url"])) if row.get("url") else "unknown"
-
-
 class _Names:
     """What rows are called, now or in these entries where they are gone."""
 
@@ -327,6 +321,8 @@ class _Names:
                 for version in (change.before, change.after):
                     if version and version.get(column):
                         wanted.setdefault(table, set()).add(version[column])
+            if change.table in ("speaker", "source") and row.get("merged_into"):
+                wanted.setdefault(change.table, set()).add(row["merged_into"])
         self._look_up(session, wanted)
 
     def _note(self, change: RowChange, row: Row) -> None:
@@ -334,12 +330,10 @@ class _Names:
             self._claims[change.root[1]] = (
                 row["id"] if change.table == "claim" else row["claim_id"]
             )
-        if change.table in ("speaker", "tag"):
-            self._known[change.table, change.id] = row["name"]
-        elif change.table == "source":
+        if change.table == "source":
             self._known["source", change.id] = source_name(row)
-        elif change.table == "rating_point":
-            self._known["rating_point", change.id] = row["label"]
+        elif change.table in _NAMED:
+            self._known[change.table, change.id] = row[_NAMED[change.table]]
 
     def _look_up(self, session: Session, wanted: dict[str, set[int]]) -> None:
         columns: dict[str, Any] = {

@@ -125,33 +125,41 @@ def _later(session: Session, change: RowChange, seq: int) -> Iterator[LogEntry]:
 def _backwards(entry: LogEntry) -> list[Op]:
     """What hangs before what it hangs on: so no row that goes is still referred to.
 
-    Of one table deletes come first, since they make room; inserts come last of all.
+    Of one table deletes come first, since they make room, then what ends or moves away;
+    inserts come last of all.
     """
     place = {name: number for number, name in enumerate(logged())}
     ops = [_reverse(change) for change in entry.changes if change.before != change.after]
 
-    def order(op: Op) -> tuple[bool, int, str, int]:
+    def order(op: Op) -> tuple[bool, int, str, bool, bool, int]:
         comes, depth = op.op == "insert", place[op.table]
-        return comes, depth if comes else -depth, op.op, op.id
+        stays = not any((op.row or {}).get(name) for name in _ENDS), op.left is None
+        return comes, depth if comes else -depth, op.op, *stays, op.id
 
     return sorted(ops, key=order)
 
 
+# A row with one of these is not among those of which there is only one of a kind.
+_ENDS = ("ended", "withdrawn_because", "removed", "merged_into")
+
+
 def _reverse(change: RowChange) -> Op:
-    row = change.after or change.before or {}
-    op = "delete" if change.before is None else "insert" if change.after is None else "update"
-    return Op(
-        op, change.table, change.id, change.before, row[root_of(change.table)[1]], change.root[1]
-    )
+    home = root_of(change.table)[1]
+    before, after = (row or {} for row in (change.before, change.after))
+    if before and after and before[home] != after[home]:
+        return Op("update", change.table, change.id, before, before[home], left=after[home])
+    op = "delete" if not before else "insert" if not after else "update"
+    row = after or before
+    return Op(op, change.table, change.id, change.before, row[home], change.root[1])
 
 
 def _require_unreferenced(session: Session, entry: LogEntry, ops: list[Op]) -> None:
-    """No row that stays may refer to one that goes."""
+    """No row that stays may refer to one that goes, or that moves to another root."""
     going: dict[str, set[int]] = {}
     rewritten: dict[str, set[int]] = {}
     for op in ops:
         rewritten.setdefault(op.table, set()).add(op.id)
-        if op.op == "delete":
+        if op.op == "delete" or op.left is not None:
             going.setdefault(op.table, set()).add(op.id)
     for table in map(logged_table, logged()):
         for key in table.foreign_keys:

@@ -132,6 +132,11 @@ LINES: dict[str, Line] = {
         ("unlink", "1", "narrows", "2", "--because", "{} reason"),
         bare=("unlink", "1", "narrows", "2"), unmade_default=4,
     ),
+    "merge": Line(
+        ("merge", "1", "--into", "2", "--yes"), ("merge", "99", "--into", "2", "--yes"),
+        ("merge", "1", "--into", "2", "--yes", "--because", "{} reason"),
+        bare=("merge", "1", "--into", "2"), unmade_default=4,
+    ),
     "history": Line(("history",), ("history", "99"), ("history", "--by", "{}"), refused=0),
     "undo": Line(
         ("undo",), ("undo", "99"), ("undo", "--because", "{} reason", "--as", "ana"),
@@ -211,6 +216,18 @@ LINES: dict[str, Line] = {
         bare=("speaker", "alias", "1"),
         unmade_default=4,
     ),
+    "speaker merge": Line(
+        ("speaker", "merge", "Juan Guaidó", "--into", "Mike Pompeo", "--yes"),
+        ("speaker", "merge", "Nobody", "--into", "Mike Pompeo", "--yes"),
+        ("speaker", "merge", "2", "--into", "1", "--yes", "--because", "{} reason"),
+        bare=("speaker", "merge", "2", "--into", "1"), unmade_default=4,
+    ),
+    "source merge": Line(
+        ("source", "merge", "s2", "--into", "s1", "--yes"),
+        ("source", "merge", "s99", "--into", "s1", "--yes"),
+        ("source", "merge", "s2", "--into", "s1", "--yes", "--because", "{} reason"),
+        bare=("source", "merge", "s2", "--into", "s1"), unmade_default=4,
+    ),
     "source list": Line(
         ("source", "list"), hostile=("source", "list", "--kind", "{}"), stored=2, refused=2
     ),
@@ -281,7 +298,7 @@ LINES: dict[str, Line] = {
 # The arguments that name something that is there.
 IDS = (
     *("claim", "claims", "evidence", "appearance", "speaker", "source", "entry", "key"),
-    *("ids", "name", "run"),
+    *("ids", "name", "run", "speakers", "sources"),
 )
 READING: tuple[Words, ...] = (
     ("list", "--all", "--limit", "0"),
@@ -351,6 +368,7 @@ def fill() -> None:
     rated = "claim,rating,publisher\nChecked by others,Four owls,Example Checks\n"
     assert run("import", "-", stdin=rated).code == 0
     assert run("link", "1", "narrows", "2").code == 0
+    assert run("mark", "1", "context", "A page", "--source", "https://example.org/b").code == 0
 
 
 @pytest.fixture

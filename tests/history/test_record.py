@@ -7,11 +7,21 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from factcheck import bulk, services, text
+from factcheck import bulk, services, text, verify
 from factcheck.db import SCHEMA, Database
 from factcheck.errors import FactcheckError
 from factcheck.history import chain, read, record
-from factcheck.models import Change, Claim, Counter, Entry, Note, Speaker, Tag
+from factcheck.models import (
+    Appearance,
+    Change,
+    Claim,
+    Counter,
+    Entry,
+    Evidence,
+    Note,
+    Speaker,
+    Tag,
+)
 from factcheck.records import ClaimRecord
 from tests import factories
 
@@ -214,3 +224,44 @@ def test_a_kind_of_root_has_its_table(kind: str, table: str) -> None:
 def test_an_unknown_kind_of_root_is_our_bug() -> None:
     with pytest.raises(FactcheckError, match="no root is called planet"):
         record.root_table("planet")
+
+
+def test_a_row_that_moves_leaves_one_root_and_comes_to_the_other(db: Database) -> None:
+    """What the log has of a claim is all that ever hung on it."""
+    with db.transaction(by="ana") as session:
+        one = factories.make_claim(session)
+        other = factories.make_claim(session, "Another claim")
+        factories.make_evidence(session, one, said=True)
+        roots = [("claim", claim.uid) for claim in (one, other)]
+    with db.transaction(by="ana") as session:
+        said, item = session.get_one(Appearance, 1), session.get_one(Evidence, 1)
+        said.claim_id = item.claim_id = 2
+    with db.reading() as session:
+        connection = session.connection()
+        query = select(Change.n, Change.root_uid, Change.payload).where(Change.seq == 2)
+        told = [
+            (
+                n,
+                uid,
+                [(op, table, row_id) for op, table, row_id, _row in json.loads(payload or "")],
+            )
+            for n, uid, payload in connection.execute(query.order_by(Change.n))
+        ]
+        # What refers to another row leaves before it: so the log can be followed in order.
+        rows = [("evidence", 1), ("appearance", 1)]
+        assert told == [
+            (1, roots[0][1], [("delete", *row) for row in rows]),
+            (2, roots[1][1], [("insert", *row) for row in rows[::-1]]),
+        ]
+        moved = read.entries(connection, seq=2)[0].changes
+        homes = [((one.before or {})["claim_id"], (one.after or {})["claim_id"]) for one in moved]
+        assert homes == [(1, 2), (1, 2)]
+        assert {one.root for one in moved} == {roots[1]}
+        (left,) = read.entries(connection, root=roots[0], limit=1)
+        assert {(one.table, one.after) for one in left.changes} == {
+            ("appearance", None),
+            ("evidence", None),
+        }
+        claim = session.get_one(Claim, 1)
+        assert (claim.appearances, claim.appearance_id) == (0, None)
+    assert verify.verify(db).clean

@@ -314,27 +314,6 @@ def test_nothing_told_can_be_obeyed(db: Database) -> None:
         assert sentence.isprintable(), sentence
 
 
-@pytest.mark.parametrize(
-    ("text", "quoted"),
-    [
-        ("x", "“x”"),
-        ("a\n b", "“a b”"),
-        (None, "“”"),
-        ("y" * 60, f"“{'y' * 60}”"),
-        ("y" * 61, f"“{'y' * 59}…”"),
-    ],
-)
-def test_quotation_marks_and_a_cut(text: str | None, quoted: str) -> None:
-    assert changes.quoted(text) == quoted
-
-
-def test_a_source_is_called_by_its_title_else_its_address() -> None:
-    row = {"title": "A page", "url": "https://www.example.org/x"}
-    assert changes.source_name(row) == "A page"
-    assert changes.source_name({**row, "title": None}).endswith("example.org/x")
-    assert changes.source_name({}) == "unknown"
-
-
 def test_undoing_what_is_not_there_is_told_by_nobody(db: Database) -> None:
     with pytest.raises(FactcheckError):
         undo(db)

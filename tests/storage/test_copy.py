@@ -12,9 +12,9 @@ from factcheck import bulk, heads, verify
 from factcheck.db import SCHEMA, UNFINISHED, Database
 from factcheck.errors import Conflict, Corrupt, InvalidInput, Unavailable, VerificationFailed
 from factcheck.history import replay
-from factcheck.models import Change, Claim, Counter, Entry, LogHead
+from factcheck.models import Change, Claim, Counter, Entry, LogHead, Source, Speaker
 from factcheck.records import ClaimRecord, EvidenceRecord
-from factcheck.services import claims, evidence, undo
+from factcheck.services import claims, evidence, merging, undo
 from factcheck.storage import copy as copying
 from factcheck.storage.copy import copy
 from tests import second, stories
@@ -96,6 +96,27 @@ def test_a_copy_is_brought_up_to_date(source: Database, engine: str, fresh: Fres
     assert second.entries > 0
     with Database(url) as copied:
         assert everything(copied) == everything(source)
+
+
+def test_what_was_merged_taken_back_and_merged_again_is_copied(
+    db: Database, engine: str, fresh: Fresh
+) -> None:
+    """Rows that go from one claim to another leave nothing behind that refers to them."""
+    stories.fill(db)
+    kinds: Any = ((merging.claims, Claim), (merging.speakers, Speaker), (merging.sources, Source))
+    for service, model in kinds:
+        with db.transaction(by="zoe") as session:
+            one, into = session.get_one(model, 1), session.get_one(model, 2)
+            service.merge(session, [one], into, **({"keep": one} if model is Claim else {}))
+        with db.transaction(by="zoe") as session:
+            taken = undo.undo(session, by="zoe")
+        with db.transaction(by="zoe") as session:
+            undo.undo(session, by="zoe", seq=taken.seq)
+    for name in ("sqlite", engine):
+        url = fresh(name)
+        copy(db, url)
+        with Database(url) as copied:
+            assert everything(copied) == everything(db)
 
 
 def test_a_copy_goes_on_where_it_stopped_and_is_not_used_before(
