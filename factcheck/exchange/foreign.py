@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from factcheck import bulk, text
@@ -316,6 +316,18 @@ class _Batch:
         return found
 
 
+def _also_known(keys: list[str]) -> Select[Any]:
+    """Claims by their other wordings, with whoever made them: merged ones bear theirs on."""
+    alias, said, own = (lines.table(name) for name in ("claim_alias", "appearance", "claim"))
+    return (
+        select(alias.c.text_key, own.c.id, said.c.speaker_id)
+        .join(own, own.c.id == alias.c.claim_id)
+        .outerjoin(said, (said.c.claim_id == own.c.id) & said.c.withdrawn_because.is_(None))
+        .where(alias.c.text_key.in_(keys), alias.c.removed == 0, own.c.merged_into.is_(None))
+        .order_by(own.c.id, said.c.id)
+    )
+
+
 class _Claims:
     """Claims by text and speaker: those that are here, and those of this batch."""
 
@@ -330,6 +342,8 @@ class _Claims:
                 own.c.text_key.in_(keys[at : at + BATCH]), own.c.merged_into.is_(None)
             )
             for key, claim, speaker in session.execute(query.order_by(own.c.id)):
+                self._found.setdefault(key, []).append((claim, speaker))
+            for key, claim, speaker in session.execute(_also_known(keys[at : at + BATCH])):
                 self._found.setdefault(key, []).append((claim, speaker))
 
     def find(self, told: str, speaker: int | None, *, exact: bool) -> int | None:

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.exchange import versions
 from factcheck.exchange.versions import TARGETS
-from factcheck.formats.shape import CHILDREN, KEYS, LINES, Key, Line, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, LINES, MERGED, Key, Line, table_of
 from factcheck.models import all_models
 from factcheck.models.base import AnySelect
 
@@ -169,6 +169,11 @@ class _Children:
             self._home, self._text = self._following()
         return ",".join(found)
 
+    def end(self) -> None:
+        """No further record is asked for."""
+        for _ in self._found:
+            pass
+
 
 def _children(
     connection: Connection, kind: str, home: str, ids: Collection[int] | None, public: bool
@@ -246,15 +251,22 @@ _decode: Callable[[str], Line] = json.JSONDecoder().decode
 
 
 def texts(
-    session: Session, kind: str, ids: Collection[int] | None = None, *, public: bool = False
+    session: Session,
+    kind: str,
+    ids: Collection[int] | None = None,
+    *,
+    public: bool = False,
+    standing: bool = False,
 ) -> Iterator[str]:
-    """The same as lines of JSON."""
+    """The same as lines of JSON; ``standing``: those that were not merged."""
     connection = session.connection()
     own = table(table_of(kind))
     query = _query(connection.dialect.name, kind, public)
     known = versions.Known(session, kind, ids) if "versions" in own.c and not public else None
     if known:
         query = query.add_columns(own.c.versions)
+    if standing:
+        query = query.where(own.c.merged_into.is_(None))
     hanging = list(_hanging(connection, kind, ids, public).items())
     head = f'{{"type":"{kind}",'
     for row in rows(connection, _wanted(query, own.name, "id", ids, public)):
@@ -267,23 +279,51 @@ def texts(
             if told:
                 line += ',"versions":["' + '","'.join(told) + '"]'
         yield line + "}"
+    for _key, children in hanging:
+        children.end()
 
 
 def merges(session: Session) -> Iterator[str]:
-    """Which records were merged into which."""
-    for kind in ("claim", "speaker", "source"):
-        own = table(kind)
-        into = own.alias()
-        query = select(own.c.uid, into.c.uid).join(into, into.c.id == own.c.merged_into)
-        for uid, target in rows(session.connection(), query.order_by(own.c.id)):
-            yield f'{{"type":"merge","kind":"{kind}","uid":"{uid}","into":"{target}"}}'
+    """Which records were merged into which, each before the one that it was merged into."""
+    for kind in MERGED:
+        for rank in reversed(_merged(session, kind)):
+            for _row_id, uid, target in rank:
+                yield f'{{"type":"merge","kind":"{kind}","uid":"{uid}","into":"{target}"}}'
+
+
+def _merged(session: Session, kind: str) -> list[list[tuple[int, str, str]]]:
+    """Id, uid, target's uid of what was merged: into what stands, then into those, and so on."""
+    own = table(kind)
+    into = own.alias()
+    query = select(own.c.id, own.c.uid, into.c.id, into.c.uid).join(
+        into, into.c.id == own.c.merged_into
+    )
+    left = {row[0]: row for row in session.execute(query.order_by(own.c.id))}
+    ranks = []
+    while left:
+        rank = [row for row in left.values() if row[2] not in left] or list(left.values())
+        ranks.append([(row[0], row[1], row[3]) for row in rank])
+        for row in rank:
+            del left[row[0]]
+    return ranks
+
+
+def _standing_first(session: Session, kind: str) -> Iterator[str]:
+    """All records of a kind, the merged ones last, each behind the one that took its place."""
+    yield from texts(session, kind, standing=True)
+    for rank in _merged(session, kind):
+        into = {row_id: target for row_id, _uid, target in rank}
+        for part in parts(into):
+            told = texts(session, kind, part)
+            for row_id, line in zip(part, told, strict=True):
+                yield f'{line[:-1]},"merged_into":"{into[row_id]}"}}'
 
 
 def everything(session: Session, scope: Scope) -> Iterator[str]:
     """All lines of an export, those referred to before the others."""
     if scope.claims is None and not scope.public:
         for kind in LINES[:-1]:
-            yield from texts(session, kind)
+            yield from _standing_first(session, kind) if kind in MERGED else texts(session, kind)
         yield from merges(session)
         return
     ids = scope.claims if scope.claims is not None else _all_claims(session)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import bulk, text
+from factcheck.derived import alias_key
 from factcheck.exchange import lines
 from factcheck.exchange.inserting import Numbers
 from factcheck.exchange.outcome import Outcome
@@ -36,6 +37,8 @@ def settle(
 ) -> Outcome:
     """Settle one record that is here already, by what each side knows of the other."""
     there = plain(one.record)
+    if there.pop("merged_into", None) is not None:  # its merge line says so once more
+        return Outcome(one.place, "unchanged")
     line = _filled(_renamed(there, kind, exchange.here), mine, kind)
     claim = row_id if kind == "claim" else None
     now, then, told = content_hash(mine), content_hash(line), content_hash(there)
@@ -170,7 +173,7 @@ def _replace(
     numbers = Numbers(session)
     if kind == "claim":
         for key, child in CHILDREN.items():
-            ops += _children(session, child, row_id, line.get(key, []), refs, said, numbers)
+            ops += children(session, child, row_id, line.get(key, []), refs, said, numbers)
         ops += _tags(session, row_id, line.get("tags", []), numbers, keep=keep)
     for key, child, named in _LISTS.get(kind, ()):
         told = [{"text": one} if isinstance(one, str) else one for one in line.get(key, [])]
@@ -210,7 +213,7 @@ def _write(session: Session, kind: str, row_id: int, told: Row, versions: list[s
         bulk.apply(session, [Op("update", name, row_id, row, home)])
 
 
-def _children(
+def children(
     session: Session,
     child: str,
     claim: int,
@@ -219,13 +222,18 @@ def _children(
     said: dict[str, int],
     numbers: Numbers,
 ) -> list[Op]:
+    """The operations that make the rows that hang on a claim what their lines tell.
+
+    A row that hangs on another claim here comes over: there the two were merged.
+    """
     held = {row["uid"]: row for row in _held(session, child, "claim_id", claim)}
+    elsewhere = _elsewhere(session, child, [one["uid"] for one in told if one["uid"] not in held])
     ops = []
     if child == "appearance":
         said.update((uid, row["id"]) for uid, row in held.items())
     for one in told:
         row = {**refs.row(child, one, said), "claim_id": claim}
-        known = held.get(row["uid"])
+        known = held.get(row["uid"]) or elsewhere.get(row["uid"])
         row = row if known else refs.whole(child, row)
         row["id"] = known["id"] if known else numbers.next(child)
         if child == "review" and known and "import_run_id" in known:
@@ -233,8 +241,21 @@ def _children(
         if child == "appearance":
             said[row["uid"]] = row["id"]
         if row != known:
-            ops.append(Op("update" if known else "insert", child, row["id"], row, claim))
-    return sorted(ops, key=lambda op: op.op, reverse=True)  # what ends makes room
+            left = known["claim_id"] if known and known["claim_id"] != claim else None
+            op = "update" if known else "insert"
+            ops.append(Op(op, child, row["id"], row, claim, left=left))
+    return sorted(ops, key=_makes_room)
+
+
+def _makes_room(op: Op) -> tuple[bool, bool]:
+    """What ends, then what changes, then what is new."""
+    return op.op == "insert", (op.row or {}).get("ended") is None
+
+
+def _elsewhere(session: Session, child: str, uids: list[str]) -> dict[str, Row]:
+    own = lines.table(child)
+    found = session.execute(select(own).where(own.c.uid.in_(uids))) if uids else ()
+    return {row.uid: stored(own, dict(row._mapping)) for row in found}
 
 
 def _tags(
@@ -276,6 +297,8 @@ def _list(
     removable = {"removed": 0} if "removed" in lines.table(table).c else {}
     for one in told:
         known = held.pop(name(one), None)
+        if known is None and table == "speaker_alias" and _is_taken(session, one):
+            continue  # it comes over with the other speaker, if that one was merged there
         row = {**one, **removable, home: root}
         row["id"] = known["id"] if known else numbers.next(table)
         if row != known:
@@ -287,20 +310,8 @@ def _list(
     return ops
 
 
-def merge(session: Session, here: Callable[[str], str], one: Found) -> Outcome:
-    """A record of theirs that was merged into another one."""
-    kind, own = one.record["kind"], lines.table(one.record["kind"])
-    uids = [here(one.record[name]) for name in ("uid", "into")]
-    query = select(own.c.uid, own.c.id, own.c.merged_into).where(own.c.uid.in_(uids))
-    found = {row.uid: row for row in session.execute(query)}
-    if len(found) < len(set(uids)):
-        return Outcome(one.place, "refused", f"merges a {kind} that is not here", raw=one.raw)
-    merged, into = found[uids[0]], found[uids[1]]
-    if merged.id == into.id or merged.merged_into is not None:
-        return Outcome(one.place, "unchanged")
-    if into.merged_into is not None:
-        return Outcome(one.place, "refused", f"merges into a merged {kind}", raw=one.raw)
-    (row,) = _held(session, kind, "id", merged.id)
-    changed = {**row, "merged_into": into.id}
-    bulk.apply(session, [Op("update", kind, merged.id, changed, merged.id)])
-    return Outcome(one.place, "updated")
+def _is_taken(session: Session, alias: Row) -> bool:
+    """Whether a speaker goes by this name or id here."""
+    own = lines.table("speaker_alias")
+    query = select(own.c.id).where(own.c.key == alias_key(alias), own.c.removed == 0)
+    return session.scalar(query) is not None

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import urls
-from factcheck.exchange import lines, merging, unifying
+from factcheck.exchange import lines, merged, merging, unifying
 from factcheck.exchange.inserting import Bundle, Numbers, insert, insert_all
 from factcheck.exchange.merging import VERSIONED
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, UNTOLD, table_of
+from factcheck.formats.shape import CHILDREN, KEYS, MERGED, UNTOLD, table_of
 from factcheck.loading import row_class
 from factcheck.shaped import Shaped, values
 
@@ -93,7 +93,15 @@ class Exchange:
 def take(exchange: Exchange, session: Session, kind: str, found: list[Found]) -> list[Outcome]:
     """Take lines of one kind, in their order. Each is settled by itself."""
     if kind == "merge":
-        return [merging.merge(session, exchange.here, one) for one in found]
+        return [merged.merge(session, exchange, one) for one in found]
+    return [
+        outcome
+        for group in merged.groups(kind, found)
+        for outcome in _take(exchange, session, kind, group)
+    ]
+
+
+def _take(exchange: Exchange, session: Session, kind: str, found: list[Found]) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
     once = dict[str, Found]()
     for one in found:
@@ -106,7 +114,8 @@ def take(exchange: Exchange, session: Session, kind: str, found: list[Found]) ->
     for outcome in _settled(exchange, session, kind, known, held, refs):
         outcomes[outcome.place] = outcome
     if not exchange.alone:
-        for outcome in unifying.unify(session, exchange.same, kind, fresh):
+        unnamed = [one for one in fresh if one.record.get("merged_into") is None]
+        for outcome in unifying.unify(session, exchange.same, kind, unnamed):
             outcomes[outcome.place] = outcome
     fresh = [one for one in fresh if one.place not in outcomes]
     for outcome in _added(exchange, session, kind, fresh, refs):
@@ -213,7 +222,9 @@ def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-REFERENCES = {kind: _references(kind) for kind in KEYS}
+REFERENCES = {kind: _references(kind) for kind in KEYS} | {
+    kind: (*_references(kind), ("merged_into", "merged_into", kind)) for kind in MERGED
+}
 
 
 def _rows_of(kind: str, told: list[Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -344,9 +355,18 @@ def _settled(
         for at in range(0, len(ids), BATCH)
         for line in lines.records(session, kind, ids[at : at + BATCH])
     }
+    led = merged.leading(session, kind, ids)
     for one in found:
         uid = exchange.here(one.record.uid)
         try:
+            if held[uid] in led:
+                into = led[held[uid]]
+                yield merged.settle(session, merging.children, into[0], mine[uid], one, refs)
+                continue
             yield merging.settle(session, exchange, kind, held[uid], mine[uid], one, refs)
         except Unfit as error:
             yield _refused(one, str(error))
+    for one in found:  # what they say of it is of the one that stands here
+        uid = exchange.here(one.record.uid)
+        if held[uid] in led:
+            exchange.same[one.record.uid] = led[held[uid]][1]

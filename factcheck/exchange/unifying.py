@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from factcheck import text
 from factcheck.derived import source_key
-from factcheck.exchange import lines
+from factcheck.exchange import lines, merged
 from factcheck.exchange.inserting import Bundle, Numbers
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.people import People
@@ -79,13 +79,16 @@ def key(kind: str, line: Line) -> str:
 def by_key(
     session: Session, table: str, column: str, keys: Iterable[str]
 ) -> dict[str, tuple[int, str]]:
-    """Ids and uids of rows that stand, by a key of theirs."""
+    """Ids and uids of rows that stand, by a key of theirs or of one that leads to them."""
     own, told = lines.table(table), sorted(set(keys))
     found: dict[str, tuple[int, str]] = {}
     for at in range(0, len(told), BATCH):
         query = select(own.c[column], own.c.id, own.c.uid)
         query = query.where(own.c[column].in_(told[at : at + BATCH]))
         if "merged_into" in own.c:
+            gone = session.execute(query.where(own.c.merged_into.is_not(None))).all()
+            led = merged.leading(session, table, [row[1] for row in gone])
+            found.update({row[0]: led[row[1]] for row in gone})
             query = query.where(own.c.merged_into.is_(None))
         found.update({row[0]: (row[1], row[2]) for row in session.execute(query)})
     return found

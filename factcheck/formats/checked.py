@@ -11,7 +11,7 @@ from typing import Any
 from factcheck import urls, vocabulary
 from factcheck.errors import InvalidInput
 from factcheck.formats.base import CLAIM_CHARACTERS, FormatError
-from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, Key, Line
+from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, MERGED, Key, Line
 from factcheck.records import partial_date
 from factcheck.shaped import Shaped
 
@@ -27,6 +27,9 @@ def check(line: Line) -> None:
     if kind not in LINES:
         raise FormatError(f"is of no known type ({kind!r})")
     hanging = {*LISTS.get(kind, ()), *(CHILDREN if kind == "claim" else ()), "type", "versions"}
+    if kind in MERGED:
+        hanging.add("merged_into")
+        _check_value(kind, _MERGED_INTO, line.get("merged_into", "nothing"))
     _check_row(kind, line, hanging)
     if kind == "claim":
         for name, child in CHILDREN.items():
@@ -38,6 +41,7 @@ def check(line: Line) -> None:
         raise FormatError("versions: is not a list of hashes")
 
 
+_MERGED_INTO = Key("merged_into", "merged_into", "uid")
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
 

@@ -48,6 +48,9 @@ CHILDREN = {
     "notes": "note",
     "corrections": "correction",
 }
+# Kinds of which one may be merged into another: then its line says so by ``merged_into``, for
+# another one may bear its name by now. That is no part of what the record says.
+MERGED = ("claim", "speaker", "source")
 _ADDRESSES = dict.fromkeys(("url", "canonical_url", "archive_url"), "url")
 KEYS: dict[str, tuple[Key, ...]] = {
     "speaker": _keys(
@@ -131,7 +134,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         other="uid",
         kind=vocabulary.RELATIONS,
     ),
-    "merge": _keys("!kind !uid !into", kind=("claim", "speaker", "source"), uid="uid", into="uid"),
+    "merge": _keys("!kind !uid !into", kind=MERGED, uid="uid", into="uid"),
 }
 # The kinds of lines, in the order in which they are written.
 LINES = ("speaker", "source", "tag", "scale", "claim", "relation", "merge")
@@ -167,7 +170,7 @@ def content_hash(line: Mapping[str, Any]) -> str:
     told = {
         name: sorted((_bare(one) for one in value), key=_sorted) if type(value) is list else value
         for name, value in line.items()
-        if name not in ("id", "versions")
+        if name not in ("id", "versions", "merged_into")
     }
     return hashlib.sha256(_sorted(told).encode()).hexdigest()[:16]
 

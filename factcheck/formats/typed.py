@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, cast
 
 import msgspec
 
-from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, OPEN, Key, Line
+from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, MERGED, OPEN, Key, Line
 from factcheck.shaped import Shaped, shaped
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -37,6 +37,8 @@ def _class(kind: str, hanging: dict[str, Any], **how: Any) -> type[Shaped]:
     own = {key.column: _type(key) for key in KEYS[kind]} | dict.fromkeys(OPEN[kind], Nothing)
     if "versions" in OPEN[kind]:
         own["versions"] = hanging.pop("versions")
+    if kind in MERGED:
+        own["merged_into"] = Text
     renamed = {key.column: key.name for key in KEYS[kind] if key.column != key.name}
     fields = [*sorted(own.items()), *hanging.items()]
     return shaped(kind, fields, renamed, forbid_unknown_fields=True, **how)

@@ -29,7 +29,7 @@ from factcheck.models import (
     SpeakerAlias,
 )
 from factcheck.records import ClaimFilter, VerdictRecord
-from factcheck.services import claims, lists, scales, show, verdicts
+from factcheck.services import claims, lists, merging, scales, show, verdicts
 from factcheck.services.scales import PERSON
 from tests.exchange.carried import Done, many, sound, take, work
 from tests.factories import make_claim, noise
@@ -293,6 +293,22 @@ def test_our_own_work_is_known_by_text_and_speaker(db: Database) -> None:
         seen = show.claim(session, 1)
         assert (seen.tags, seen.context) == (("a", "b"), "In a talk")
         assert seen.appearances[0].source_url == "https://example.org/1"
+    sound(db)
+
+
+def test_a_claim_is_known_by_the_words_of_those_that_were_merged_into_it(db: Database) -> None:
+    take(db, table("It is so,Ana,,,", "So it is,Ben,,,", "Something else,Ana,,,"))
+
+    def join(session: Session) -> None:
+        one, other = (session.get_one(Claim, number) for number in (1, 2))
+        merging.claims.merge(session, [other], one)
+
+    work(db, join)
+    again = take(db, table("So it is,Ben,,,", "SO IT IS,Ana,,,", "So it is,Carla,,,"))
+    assert again.results() == ["unchanged", "unchanged", "created"]
+    assert [one.claim for one in again.outcomes][:2] == [1, 1]
+    reviewed = take(db, table(f"So it is,Ben,{URL},Checks,False"))
+    assert reviewed.outcomes[0].claim == 1
     sound(db)
 
 

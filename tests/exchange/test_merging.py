@@ -22,7 +22,6 @@ from factcheck.models import (
 from factcheck.records import VerdictRecord
 from factcheck.services import claims, evidence, scales, show, sources, speakers, verdicts
 from tests.exchange.carried import (
-    Line,
     export,
     line_of,
     lines_of,
@@ -30,7 +29,6 @@ from tests.exchange.carried import (
     sound,
     take,
     work,
-    written,
 )
 from tests.exchange.conftest import Another
 from tests.exchange.laptops import (
@@ -294,39 +292,6 @@ def test_what_was_withdrawn_there_is_withdrawn_here(db: Database, b: Database) -
         found = session.scalars(select(Evidence).where(Evidence.claim_id == 1)).one()
         assert found.withdrawn_because == "A forgery"
         assert session.get_one(Claim, 1).disputes == 0
-    sound(db)
-
-
-# merged records
-
-
-def test_what_was_merged_there_is_merged_here(db: Database, another: Another) -> None:
-    work(db, begun)
-    other = another()
-    take(other, export(db))
-    work(db, lambda s: setattr(s.get_one(Claim, 2), "merged_into", 1))
-    done = take(other, export(db))
-    assert done.results()[-1] == "updated"
-    with other.reading() as session:
-        assert session.get_one(Claim, 2).merged_into == 1
-    assert set(take(other, export(db)).results()) == {"unchanged"}
-    assert export(other) == export(db)
-    sound(other)
-
-
-def test_a_merge_of_what_is_not_here_is_refused(db: Database) -> None:
-    work(db, begun)
-    one, two, three = (one["uid"] for one in lines_of(export(db), "claim"))
-
-    def merge(uid: str, into: str) -> Line:
-        return {"type": "merge", "kind": "claim", "uid": uid, "into": into}
-
-    done = take(db, written(merge(one, "nobody"), merge(one, one), merge(two, one)))
-    assert done.results() == ["refused", "unchanged", "updated"]
-    assert list(done.refused().values()) == ["merges a claim that is not here"]
-    done = take(db, written(merge(three, two), merge(two, three)))
-    assert done.results() == ["refused", "unchanged"]
-    assert list(done.refused().values()) == ["merges into a merged claim"]
     sound(db)
 
 

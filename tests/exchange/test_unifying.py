@@ -84,10 +84,18 @@ def test_another_person_of_the_name_gets_another_name(db: Database) -> None:
     sound(db)
 
 
-def test_a_merged_source_is_not_found(db: Database) -> None:
+def test_the_address_of_a_merged_source_leads_to_the_one_that_stands(db: Database) -> None:
     with db.transaction(by="ana") as session:
         session.get_one(Source, 1).merged_into = 2
-    assert take(db, written(page("x", "https://example.org/1"))).results() == ["created"]
+    done = take(db, written(page("x", "https://example.org/1")))
+    assert done.reasons() == ["known here as source 2"]
+    with db.transaction(by="ana") as session:  # one that stands comes first
+        session.add(Source(kind="page", **dict.fromkeys(ADDRESS, "https://example.org/1")))
+    done = take(db, written(page("y", "https://example.org/1")))
+    assert done.reasons() == ["known here as source 3"]
+
+
+ADDRESS = ("url", "canonical_url")
 
 
 def test_what_they_are_here_is_kept_for_the_lines_that_follow(session: Session) -> None:

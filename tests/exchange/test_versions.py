@@ -67,7 +67,7 @@ def test_the_log_knows_every_state_that_was_exported(db: Database, seed: int) ->
                 for one in lines.records(session, kind):
                     seen.setdefault((kind, one["uid"]), []).append(content_hash(one))
 
-    stories.tell(db, seed, 15, look)
+    stories.tell(db, seed, 25, look)
     assert len(seen) > 3
     with db.reading() as session:
         for (kind, uid), hashes in seen.items():

@@ -31,10 +31,16 @@ _FAR = ("dropped", "new", "checking", "review", "published")
 
 
 def merge(
-    session: Session, merged: Sequence[Claim], into: Claim, *, keep: Claim | None = None
+    session: Session,
+    merged: Sequence[Claim],
+    into: Claim,
+    *,
+    keep: Claim | None = None,
+    bare: bool = False,
 ) -> Merged:
     """Merge claims into another one; ``keep`` is the claim whose verdicts stay in force.
 
+    ``bare``: what hangs on them goes over, but the one that stays is known as it is.
     Raises RuleBroken for a claim with itself or one that was merged before, Conflict
     where verdicts in force differ and nobody said whose stay.
     """
@@ -52,9 +58,12 @@ def merge(
     with session.no_autoflush:
         twins.join(session, same, done)
         _move(session, gone, into, done)
+        if not bare:
+            _work(gone, into)
     session.flush()
     twins.once(_of_claims(session, Evidence, ids), done)
-    _also_known_as(session, gone, into, done)
+    if not bare:
+        _also_known_as(session, gone, into, done)
     for one in (*gone, into):
         claims.refresh(session, one)
     return done
@@ -110,7 +119,6 @@ def _move(session: Session, gone: list[Claim], into: Claim, done: Merged) -> Non
     _relations(session, ids, into, done)
     _tags(session, ids, into, done)
     _wordings(session, ids, into, done)
-    _work(gone, into)
     for one in gone:
         one.merged_into = into.id
 

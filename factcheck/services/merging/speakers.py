@@ -12,9 +12,12 @@ from factcheck.services.merging.outcome import Merged, begin
 from factcheck.services.merging.twins import Renamed
 
 
-def merge(session: Session, merged: Sequence[Speaker], into: Speaker) -> Merged:
+def merge(
+    session: Session, merged: Sequence[Speaker], into: Speaker, *, bare: bool = False
+) -> Merged:
     """Merge speakers into another one, which goes by their names and ids, too.
 
+    ``bare``: what hangs on them goes over, but the one that stays is known as it is.
     Raises RuleBroken for a speaker with itself or one that was merged before, Conflict
     where two appearances become one and verdicts on them differ.
     """
@@ -22,15 +25,26 @@ def merge(session: Session, merged: Sequence[Speaker], into: Speaker) -> Merged:
     gone = [session.get_one(Speaker, one) for one in done.merged]
     _doubt(session, (into, *gone), done)
     uses.rename(session, Renamed(speakers=dict.fromkeys(done.merged, into.id)), done)
-    _names(session, gone, into, done)
-    if into.kind == "unknown":
-        into.kind = next((one.kind for one in gone if one.kind != "unknown"), "unknown")
-    told = (one.description for one in (into, *gone) if one.description)
-    into.description = next(told, None)
+    _aliases_over(session, into, done)
+    if not bare:
+        _known(session, gone, into, done)
     for one in gone:
         one.merged_into = into.id
     session.flush()
     return done
+
+
+def _known(session: Session, gone: list[Speaker], into: Speaker, done: Merged) -> None:
+    """The one that stays is known by the names of the others, and as what is told of them."""
+    for one in gone:
+        if one.name_key != into.name_key and not _is_alias(session, one.name_key):
+            new(session, SpeakerAlias(speaker_id=into.id, value=one.name))
+            done.count("speaker_alias")
+            session.flush()
+    if into.kind == "unknown":
+        into.kind = next((one.kind for one in gone if one.kind != "unknown"), "unknown")
+    told = (one.description for one in (into, *gone) if one.description)
+    into.description = next(told, None)
 
 
 def _aliases(session: Session, ids: Sequence[int]) -> list[SpeakerAlias]:
@@ -49,17 +63,12 @@ def _doubt(session: Session, all_of: Sequence[Speaker], done: Merged) -> None:
             done.doubts.append(f"there are several ids of {scheme}: {', '.join(values)}")
 
 
-def _names(session: Session, gone: list[Speaker], into: Speaker, done: Merged) -> None:
-    """Names and ids of the others are those of the one that stays."""
+def _aliases_over(session: Session, into: Speaker, done: Merged) -> None:
+    """Other names and ids of the merged ones are those of the one that stays."""
     for row in _aliases(session, done.merged):
         row.speaker_id = into.id
         done.count("speaker_alias")
     session.flush()
-    for one in gone:
-        if one.name_key != into.name_key and not _is_alias(session, one.name_key):
-            new(session, SpeakerAlias(speaker_id=into.id, value=one.name))
-            done.count("speaker_alias")
-            session.flush()
 
 
 def _is_alias(session: Session, key: str) -> bool:
