@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.db import Database
+from factcheck.errors import Conflict
+from factcheck.exchange import undoing
 from factcheck.exchange.merged import groups
 from factcheck.formats.base import Found
 from factcheck.formats.typed import typed
@@ -274,3 +276,25 @@ def test_lines_are_taken_in_groups_without_a_chain() -> None:
     told = [[one.record.uid for one in group] for group in groups("speaker", found)]
     assert told == [["a"], ["b", "c"], ["d"], ["e"]]
     assert list(groups("tag", found)) == [found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_import_that_merged_can_be_taken_back(db: Database, other: Database, kind: str) -> None:
+    before = lines(other)
+    work(db, join(kind))
+    run = take(other, export(db)).report.run
+    assert run is not None
+    assert lines(other) != before
+    work(other, lambda session: undoing.undo(session, run))
+    assert lines(other) == before
+    sound(other)
+
+
+def test_what_was_imported_and_merged_since_is_kept(db: Database, other: Database) -> None:
+    work(other, join("claims"))
+    with pytest.raises(Conflict, match="worked on since: claim 1, claim 2"):
+        work(other, lambda session: undoing.undo(session, 1))
+    work(other, lambda session: undoing.undo(session, 1, rest=True))
+    assert rows(other, Claim, "id", "merged_into") == [(1, None), (2, 1)]
+    assert rows(other, Appearance, "claim_id") == [(1,), (1,)]
+    sound(other)
