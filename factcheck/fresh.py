@@ -19,7 +19,7 @@ COLUMNS = {
 }
 Values = tuple[Any, ...]
 # Of a row whose claim is not there: it is counted when the transaction ends.
-UNTOLD: Values = (0, 0)
+LATER: Values = (0, 0)
 Record = Mapping[str, list[Any]]
 
 
@@ -39,7 +39,7 @@ def derive(records: Iterable[Record]) -> dict[str, dict[int, Values]]:
             told = claims[claim.id] = _of_claim(listed, said, record)
             shown = told[:2]
             for row in record.get("claim_tag", ()):
-                tags[row.id] = UNTOLD if row.removed else shown
+                tags[row.id] = LATER if row.removed else shown
             for number in _leads(said):
                 appearances[number] = shown
     return {"claim": claims, "appearance": appearances, "claim_tag": tags}

@@ -208,9 +208,10 @@ def read(connection: Connection, ids: Sequence[int]) -> list[Document]:
 def texts(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
     """Every text of these claims that is searched, in the order of the index."""
     found: dict[int, list[Told]] = {number: [] for number in ids}
-    for one in told(*_rows(connection, ids)):
-        if one.text:
-            found[one.claim].append(one)
+    for part in _parts(ids):
+        for one in told(*_rows(connection, part)):
+            if one.text:
+                found[one.claim].append(one)
     return found
 
 

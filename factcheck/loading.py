@@ -73,7 +73,7 @@ def _whole(
     if columns:
         names = (*names, *columns)
         told = [
-            held + computed.get(row.id, fresh.UNTOLD) for held, row in zip(told, rows, strict=True)
+            held + computed.get(row.id, fresh.LATER) for held, row in zip(told, rows, strict=True)
         ]
     return names, told
 

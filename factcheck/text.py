@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 # Soft hyphen, grapheme joiner, bidi controls, zero-width characters, variation selectors, BOM.
 _INVISIBLE = re.compile(
@@ -154,7 +154,7 @@ STEMMERS = {
 UNSTEMMED = "0"
 
 
-@cache
+@lru_cache(1000)
 def stems(language: str | None) -> str:
     """Return the code under which a language's words are stemmed; "0" where none does it.
 

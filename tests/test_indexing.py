@@ -123,6 +123,8 @@ def test_batches_are_no_seams(db: Database, monkeypatch: pytest.MonkeyPatch) -> 
         assert indexing.rebuild(connection) == 5
     assert held(db) == before
     assert clean(db)
+    with db.reading() as session:
+        assert sorted(indexing.texts(session.connection(), range(1, 6))) == [1, 2, 3, 4, 5]
 
 
 def test_more_than_anybody_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

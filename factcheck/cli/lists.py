@@ -166,8 +166,11 @@ class Paging:
     """In which order, how many, and from where."""
 
     sort: Annotated[
-        str, typer.Option("--sort", metavar="ORDER", help="added, said, priority or speaker.")
-    ] = "added"
+        str | None,
+        typer.Option(
+            "--sort", metavar="ORDER", help="added, as it is, or said, priority, speaker."
+        ),
+    ] = None
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")

@@ -25,25 +25,18 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Hits:
-    """In which order, how many, from where, and whether confidential texts count."""
+class Hits(lists.Paging):
+    """The paging of a list; besides, its own orders, and whether confidential texts count."""
 
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort", metavar="ORDER", help="relevance, or added, said, priority, speaker."
+        ),
+    ] = None
     confidential: Annotated[
         bool, typer.Option("--confidential", help="Search what is confidential, too.")
     ] = False
-    sort: Annotated[
-        str | None,
-        typer.Option("--sort", metavar="ORDER", help="relevance, added, said, priority, speaker."),
-    ] = None
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")
-    ] = 20
-    after: Annotated[
-        int | None,
-        typer.Option("--after", metavar="CLAIM", help="Go on after this id, as the page says."),
-    ] = None
-    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False
 
     def order(self) -> Order:
         """The same as a record."""

@@ -60,11 +60,11 @@ def keys(kind: str, *, public: bool) -> tuple[Key, ...]:
 
 @cache
 def _query(
-    dialect: str, kind: str, public: bool, *, home: str = "id", around: str = "%s"
+    dialect: str, kind: str, public: bool, *, home: str = "id", braced: bool = False
 ) -> AnySelect:
     """The id under which a row stands, its uid, and the row as the members of a JSON object.
 
-    ``around`` is what stands around these.
+    ``braced``: as the whole object.
 
     The engine writes the text: both quote alike (RFC 8259), and what is NULL is left out.
     """
@@ -95,8 +95,7 @@ def _query(
             told = [case((column.is_(None), nothing), else_=_added(*told))]
         parts += told
     uid = own.c.uid if "uid" in own.c else literal("", Text)
-    before, after = around.split("%s")
-    row = _joined(dialect, before, *parts, after).label("row")
+    row = _joined(dialect, *(("{", *parts, "}") if braced else parts)).label("row")
     return select(own.c[home], uid, row).select_from(origin).order_by(own.c[home], own.c.id)
 
 
@@ -179,7 +178,7 @@ def _children(
     connection: Connection, kind: str, home: str, ids: Collection[int] | None, public: bool
 ) -> _Children:
     dialect, own = connection.dialect.name, table(table_of(kind))
-    query = _query(dialect, kind, public, home=home, around="{%s}")
+    query = _query(dialect, kind, public, home=home, braced=True)
     query = _wanted(query, own.name, home, ids, public)
     row = query.selected_columns["row"]
     together = _together(dialect, own, home, row)

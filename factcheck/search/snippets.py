@@ -8,8 +8,8 @@ from factcheck import text
 from factcheck.search.terms import Words
 
 Span = tuple[int, int]
-# As tokens are cut: letters, digits and what hangs on them.
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|[\u0e00-\uffff]+")
+# Letters and digits, and in other scripts the signs that hang on them.
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u1fff\u2c00-\u2fff\u3040-\uffff])+")
 WIDTH = 160
 
 

@@ -22,6 +22,8 @@ def test_words_are_found_in_every_form() -> None:
     assert marked('"all options"', "Options: all of the option") == ["Options", "all", "option"]
     assert marked("venez*", "Venezuelan, in Venezuela, not Vene") == ["Venezuelan", "Venezuela"]
     assert marked("東京", "東京都") == ["東京都"]
+    assert marked("हिन्दी", "नमस्ते, हिन्दी दुनिया") == ["हिन्दी"]
+    assert marked("plane", "“plane”—train") == ["plane"]
     assert marked("-plane speaker:x", "plane") == []
 
 
