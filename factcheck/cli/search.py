@@ -89,8 +89,6 @@ def _print(call: Call, found: SearchPage, filters: lists.Filters) -> None:
         call.out.rows(found.hits, COLUMNS)
     for note in found.page.notes:
         call.out.note(f"note: {note}")
-    if found.page.total.more and found.page.sort == "added":
-        call.out.note("note: too many to rank, so the newest come first")
     call.out.note(lists.footer(found.page, filters.filter(), searched=True))
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from factcheck.search.engine import Found
 
 COUNT_LIMIT = 10_000
+# More are ranked only where somebody asks for that: it takes longer than the rest of a search.
+RANKED = 3_000
 SORTS = ("added", "said", "priority", "speaker")
 
 
@@ -63,8 +65,13 @@ def page(
 
 def _order(sort: str | None, query: Query, total: Count) -> str:
     """The order asked for; else by relevance, where there is one and not too much to rank."""
+    if sort is None and query.rank is None:
+        return "added"
     if sort is None:
-        return "relevance" if query.rank is not None and not total.more else "added"
+        few = not total.more and total.number <= RANKED
+        if not few:
+            query.notes.append("too many to rank, so the newest come first")
+        return "relevance" if few else "added"
     orders = SORTS if query.rank is None else ("relevance", *SORTS)
     return word(sort, orders, "order")
 
@@ -143,10 +150,9 @@ def _ranked(
     session: Session, query: Query, reverse: bool, limit: int | None, after: int | None
 ) -> list[Any]:
     """By relevance, of what ties the newest first: ranked once more for every page."""
-    rank: Any = query.rank
+    rank = query.rank.label("rank") if query.rank is not None else query.key
     ranked = query.on(select(query.key, rank)).limit(COUNT_LIMIT)
-    ranked = ranked.order_by(rank, query.key.desc())
-    ids = [row[0] for row in session.execute(ranked)]
+    ids = [row[0] for row in session.execute(ranked.order_by(rank, query.key.desc()))]
     ids = ids[::-1] if reverse else ids
     if after is not None:
         if after not in ids:

@@ -30,7 +30,8 @@ class Query:
     """A list being narrowed: the table that drives it, the id to order by, the conditions.
 
     ``where`` names the driver alone, ``of_claim`` the claim; ``implied`` are the
-    conditions that the driver's derived columns stand for. ``rank`` is there for words.
+    conditions that the driver's derived columns stand for. ``rank`` and ``joined`` (the id as
+    a join takes it) are there for words.
     """
 
     driver: Any
@@ -39,12 +40,14 @@ class Query:
     notes: list[str]
     implied: tuple[ColumnElement[bool], ...] = ()
     rank: ColumnElement[float] | None = None
+    joined: Any = None
     of_claim: list[ColumnElement[bool]] = field(default_factory=list)
 
     def on(self, query: AnySelect) -> AnySelect:
         """A query of claims, narrowed."""
         if self.driver is not Claim:
-            query = query.select_from(self.driver).join(Claim, Claim.id == self.key)
+            key = self.key if self.joined is None else self.joined
+            query = query.select_from(self.driver).join(Claim, Claim.id == key)
         return query.where(*self.where, *self.of_claim)
 
     def ids(self) -> AnySelect:
@@ -78,9 +81,8 @@ def _driver(session: Session, wanted: ClaimFilter) -> Query:
 
 
 def _by_words(session: Session, wanted: ClaimFilter, found: "Found") -> Query:
-    query = Query(
-        driver=found.table, key=found.number, where=[found.condition], notes=[], rank=found.rank
-    )
+    query = Query(found.table, found.number, [found.condition], [])
+    query.rank, query.joined = found.rank, found.joined
     for tag_id in _tag_ids(session, wanted, query.notes):
         query.of_claim.append(_tagged(tag_id, Claim.id))
     if wanted.speaker:

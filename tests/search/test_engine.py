@@ -1,12 +1,18 @@
 """Both engines find the same, and nothing that is typed reaches them as syntax."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from factcheck import indexing, text
 from factcheck.db import Database
+from factcheck.indexing import GAP, Document
 from factcheck.search import engine
 from factcheck.search.query import QueryError, parse
 from tests.factories import make_claim, make_evidence, make_review
@@ -113,3 +119,144 @@ def test_nothing_that_is_typed_is_syntax(desk: Database, typed: str) -> None:
         except QueryError:
             return
         assert set(found) <= {1, 2, 3, 4}
+
+
+# single tokens
+
+DOCUMENTS = (
+    Document(1, "plane or plane", "moscow § §en", "pilot"),
+    Document(2, "moscow § or not", "§ §es", ""),
+    Document(3, "near", "plane § §0", "plane"),
+    Document(5, "東京 é हिन्दी 2020 and", "§ §en", "plane"),
+)
+
+
+def put(connection: Connection, told: Sequence[Document] = DOCUMENTS) -> None:
+    indexing.write(connection, told)
+
+
+def test_tokens_are_counted_in_all_fields(db: Database) -> None:
+    with db.engine(writing=True).begin() as connection:
+        put(connection)
+        tokens = ("plane", "moscow", "or", "not", "near", "and", "東京", "हिन्दी", "none", "*")
+        found = engine.dialect(connection).counts(connection, tokens)
+    assert [found.pop(one) for one in ("plane", "moscow", "or")] == [3, 2, 2]
+    assert found == dict.fromkeys(("not", "near", "and", "東京", "हिन्दी"), 1)
+
+
+def test_tokens_are_counted_as_the_rows_stand(db: Database) -> None:
+    with db.engine(writing=True).begin() as connection:
+        put(connection)
+        table, number = indexing.table(connection)
+        connection.execute(table.delete().where(number == 3))
+        assert engine.dialect(connection).counts(connection, ["plane", "near"]) == {"plane": 2}
+        assert engine.dialect(connection).counts(connection, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("token", "field", "most", "found"),
+    [
+        ("plane", "claim", 9, [1]),
+        ("plane", "rest", 9, [3]),
+        ("plane", "hidden", 9, [5, 3]),
+        ("or", "claim", 9, [2, 1]),
+        ("or", "claim", 1, [2]),
+        ("or", "claim", 0, []),
+        ("moscow", "claim", 9, [2]),
+        ("pla", "claim", 9, []),
+        ("東京", "claim", 9, [5]),
+        ("none", "claim", 9, []),
+    ],
+)
+def test_holders_are_the_newest_claims_with_a_token_in_a_field(
+    db: Database, token: str, field: str, most: int, found: list[int]
+) -> None:
+    with db.engine(writing=True).begin() as connection:
+        put(connection)
+        own = engine.dialect(connection)
+        assert list(own.holders(connection, token, field, most)) == found
+
+
+def test_what_rows_hold_is_read_back(db: Database) -> None:
+    with db.engine(writing=True).begin() as connection:
+        put(connection)
+        own = engine.dialect(connection)
+        assert own.held(connection, [2, 3, 5, 77], "claim") == {
+            2: ("moscow § or not", "es"),
+            3: ("near", "0"),
+            5: ("東京 é हिन्दी 2020 and", "en"),
+        }
+        assert own.held(connection, [1], "hidden") == {1: ("pilot", "en")}
+
+
+@pytest.fixture
+def both(sqlite_url: str, postgres_url: str) -> Iterator[list[Database]]:
+    """A database of each engine."""
+    with ExitStack() as opened:
+        yield [opened.enter_context(Database(url)) for url in (sqlite_url, postgres_url)]
+
+
+LANGUAGES = st.sampled_from([None, "en", "es", "de", "ja", "ru", "hi"])
+ODD = st.sampled_from(
+    [
+        *("plane", "Planes", "1,000", "l'avion", "選挙は四月です", "हिन्दी", "Ελλάδα", "§", "'"),
+        *("\\", ":", '"', "a:1A", "&", "\x01", "İ", "ß", "ﬁ", "𝔘", "\u0301", "e\u0301", "\n"),
+    ]
+)
+STORED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+ANY = st.lists(ODD | STORED, max_size=9).map(" ".join)
+CLAIM = st.tuples(ANY, st.lists(ANY, max_size=3), LANGUAGES)
+
+
+def documents(claims: Sequence[tuple[str, list[str], str | None]]) -> list[Document]:
+    rows = [
+        SimpleNamespace(
+            id=number, text=told, context=told[:9], language=language, merged_into=None
+        )
+        for number, (told, _aliases, language) in enumerate(claims, 1)
+    ]
+    aliases = [
+        SimpleNamespace(claim_id=number, text=alias, removed=0)
+        for number, (_told, known, _language) in enumerate(claims, 1)
+        for alias in known
+    ]
+    return list(indexing.documents({"claim": rows, "claim_alias": aliases}, {}))
+
+
+def split(told: str) -> list[list[str]]:
+    return [part.split() for part in told.split(GAP) if part.split()]
+
+
+@given(st.lists(CLAIM, min_size=1, max_size=4))
+@settings(
+    max_examples=EXAMPLES // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_both_engines_tell_the_same_of_any_claims(
+    both: list[Database], claims: list[tuple[str, list[str], str | None]]
+) -> None:
+    told = documents(claims)
+    tokens = sorted({word for one in told for word in one.claim.split()} - {GAP})
+    of_claims = {
+        word: [one.id for one in reversed(told) if word in one.claim.split()] for word in tokens
+    }
+    in_all = {
+        word: sum(word in (*one.claim.split(), *one.rest.split()) for one in told)
+        for word in tokens
+    }
+    expected = {
+        one.id: (split(one.claim), text.stems(language))
+        for one, (_told, _aliases, language) in zip(told, claims, strict=True)
+    }
+    for db in both:
+        with db.engine(writing=True).connect() as connection:
+            put(connection, told)
+            own = engine.dialect(connection)
+            assert own.counts(connection, tokens) == in_all
+            for word in tokens:
+                assert list(own.holders(connection, word, "claim", 9)) == of_claims[word]
+            held = own.held(connection, list(expected), "claim")
+            read = {number: (split(parts), stems) for number, (parts, stems) in held.items()}
+            assert read == expected
+            connection.rollback()

@@ -105,6 +105,14 @@ def test_too_many_to_rank_come_newest_first(
     found = search.page(session, "plane")
     assert [hit.id for hit in found.hits] == [3, 2, 1]
     assert (found.page.sort, str(found.page.total)) == ("added", "more than 2")
+    assert found.page.notes == ("too many to rank, so the newest come first",)
+    monkeypatch.undo()
+    monkeypatch.setattr(lists, "RANKED", 2)
+    assert search.page(session, "plane").page.sort == "added"
+    assert search.page(session, "plane", order=Order("relevance")).page.sort == "relevance"
+    monkeypatch.setattr(lists, "RANKED", 3)
+    assert search.page(session, "plane").page.sort == "relevance"
+    assert search.page(session, "plane").page.notes == ()
 
 
 def test_they_are_counted(session: Session) -> None:
