@@ -52,6 +52,7 @@ bench: venv ## the benchmarks in their full size (minutes)
 	$(BIN)/python bench/commits.py
 	$(BIN)/python bench/copies.py
 	$(BIN)/python bench/exchange.py 10000 100000 --postgres
+	$(BIN)/python bench/latency.py 10000 100000 1000000
 
 bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/startup.py --small
@@ -60,6 +61,7 @@ bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/commits.py --small
 	$(BIN)/python bench/copies.py --small
 	$(BIN)/python bench/exchange.py 500 --rounds 1 --postgres
+	$(BIN)/python bench/latency.py 200 1000 --questions 20
 
 torture: venv ## kill, mutilate and crowd databases, and count what is lost (half an hour)
 	$(BIN)/python -m tests.torture

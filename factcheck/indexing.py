@@ -49,8 +49,8 @@ POSTGRES = Table(
 class Document(NamedTuple):
     """What is searched of a claim, as tokens with blanks between them.
 
-    ``claim`` holds what is claimed, in all wordings; ``rest`` who said it, quotes, context and
-    evidence; ``hidden`` what is confidential.
+    ``claim`` holds what is claimed, in all wordings and as it was said; ``rest`` who said it,
+    context and evidence; ``hidden`` what is confidential.
     """
 
     id: int
@@ -114,7 +114,7 @@ def _review(row: Any, _names: Names) -> Iterator[Told]:
 def _appearance(row: Any, names: Names) -> Iterator[Told]:
     for name in names.get(row.speaker_id, ()):
         yield Told(row.claim_id, "rest", "speaker", name)
-    yield Told(row.claim_id, "rest", "quote", row.quote)
+    yield Told(row.claim_id, "claim", "quote", row.quote)
 
 
 def _evidence(row: Any, names: Names) -> Iterator[Told]:

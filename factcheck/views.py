@@ -190,3 +190,109 @@ class ClaimView:
     def first(self) -> AppearanceView | None:
         """Its first standing appearance."""
         return next((one for one in self.appearances if one.first), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchReview:
+    """Who checked a claim that was found, and what they said of it."""
+
+    publisher: str
+    rating: str | None
+    verdict: str | None
+    url: str | None
+    published_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A claim that a text may repeat.
+
+    ``probability`` (0 to 1) is the chance that it does, ``zone`` the word for it: "same",
+    "likely", "related" or "new". ``wording`` is the other wording that fits better than the
+    claim's text, if one does. ``verdict`` is ours, ``reviews`` are those of others: neither is
+    passed on to the text. ``twins`` are claims of the same words.
+    """
+
+    id: int
+    uid: str
+    text: str
+    speaker: str | None
+    said_on: str | None
+    language: str | None
+    tracked: bool
+    score: float
+    probability: float
+    zone: str
+    wording: str | None
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+    verdict: str | None
+    evidence_status: str
+    reviews: tuple[MatchReview, ...]
+    twins: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedView:
+    """A text that was looked up, and the claims that it may repeat, the best first.
+
+    ``id`` is that of a post in a file, None elsewhere; ``author`` and ``said_on`` are those of
+    an embedded post.
+    """
+
+    id: str | None
+    text: str
+    author: str | None
+    said_on: str | None
+    matches: tuple[MatchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateView:
+    """Two claims, speakers or sources that may be one; ``id`` is the smaller of their ids.
+
+    ``probability`` (0 to 1) is the chance that they are, ``zone`` the word for it: "same",
+    "likely" or "related". ``text`` is what the first one says or is called. ``command`` is what
+    to type to merge them.
+    """
+
+    kind: str
+    id: int
+    uid: str
+    text: str
+    other: int
+    other_uid: str
+    other_text: str
+    probability: float
+    zone: str
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePage:
+    """The likely duplicates that were asked for, the best first.
+
+    ``total`` is how many there are, ``related`` how many more are related only. ``asked`` is how
+    many records were asked about, ``hidden`` how many claims of the library were not;
+    ``compared`` how many pairs were looked at.
+    """
+
+    rows: tuple[DuplicateView, ...]
+    total: int
+    related: int
+    asked: int
+    hidden: int
+    compared: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddedView(ClaimView):
+    """What became of a claim that was to be added, and which others are likely the same.
+
+    ``outcome`` is "added", or "linked" where it is a claim that was here.
+    """
+
+    outcome: str = "added"
+    similar: tuple[MatchView, ...] = ()

@@ -25,6 +25,8 @@ VERDICT_ENDS = ("superseded", "withdrawn")
 RANKS = ("primary", "secondary")
 ROOTS = ("claim", "speaker", "source", "tag", "scale", "import")
 PRIORITIES = ("low", "normal", "high", "urgent")
+# What to do with a claim that is likely here already.
+ON_DUPLICATE = ("ask", "link", "add", "stop")
 
 # What somebody meant who typed another word of the field.
 MEANT = {

@@ -34,7 +34,7 @@ Shape = type[Any] | tuple[str, ...]
 MERGE = ("kind", "from", "into", "merged", "moved", "also", "doubts")
 LINK = ("id", "uid", "claim", "kind", "other", "because", "withdrawn_because", "evidence")
 SHAPES: dict[str, Shape] = {
-    "add": views.ClaimView,
+    "add": views.AddedView,
     "show": views.ClaimView,
     "edit": views.ClaimView,
     "mark": views.EvidenceView,
@@ -44,6 +44,8 @@ SHAPES: dict[str, Shape] = {
     "verdict": views.VerdictView,
     "list": pages.ClaimLine,
     "search": pages.Hit,
+    "match": views.CheckedView,
+    "checked": views.CheckedView,
     "appearance add": views.AppearanceView,
     "appearance edit": views.AppearanceView,
     "appearance withdraw": views.AppearanceView,
@@ -52,6 +54,7 @@ SHAPES: dict[str, Shape] = {
     "link": LINK,
     "unlink": LINK,
     "merge": MERGE,
+    "duplicates": views.DuplicateView,
     "speaker list": views.SpeakerView,
     "speaker show": views.SpeakerView,
     "speaker edit": views.SpeakerView,
@@ -119,6 +122,13 @@ SHAPES: dict[str, Shape] = {
 ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
     "search": "With `--count` as [list](#factcheck-list).",
+    "add": 'Where a person says stop: an object with `outcome` "stopped" and `similar`.',
+    "match": (
+        "With `--file` one object for each post. As csv, tsv or a list without a terminal: a "
+        "[match](#match) a row, `post` (the id of the text) before it and `checked_by` (who "
+        "checked it) behind it. With `--confirm` it prints the [claim](#claim)."
+    ),
+    "checked": "As [match](#factcheck-match).",
     "tag": "Without arguments it prints one [tag](#tag) a row.",
     "import": (
         "`reasons` and `notes` are objects: what was said of records, and of how many; `rejects` "
@@ -156,6 +166,10 @@ RECORDS: dict[type[Any], str] = {
     views.ClaimView: "claim",
     pages.ClaimLine: "row of a list",
     pages.Hit: "row of a search",
+    views.AddedView: "added claim",
+    views.CheckedView: "text that was looked up",
+    views.MatchView: "match",
+    views.MatchReview: "review of a match",
     views.AppearanceView: "appearance",
     views.EvidenceView: "evidence",
     views.VerdictView: "verdict",
@@ -165,6 +179,7 @@ RECORDS: dict[type[Any], str] = {
     views.SpeakerView: "speaker",
     views.SourceView: "source",
     pages.TagView: "tag",
+    views.DuplicateView: "duplicate",
     Told: "entry",
 }
 _STANCES = ", ".join(vocabulary.STANCES)
@@ -189,8 +204,10 @@ MEANINGS = {
     "at": "when, in UTC",
     "attribution": "the verdict in force on whether it was said (first appearance)",
     "attribution_status": "the evidence status of that question",
+    "author": "who signed it, where it is an embedded post",
     "because": "the reason",
     "by": "the speaker who says so",
+    "command": "what to type to merge them",
     "canonical_url": "the form of the address by which it is found again",
     "changes": "how many later entries of the log touched it",
     "claim": "the id of the claim",
@@ -214,16 +231,23 @@ MEANINGS = {
     "locator": "where in the source: a page, a paragraph, 02:10",
     "merged_into": "the id that took its place, if it was merged",
     "mixed": "how many items of evidence on the content are mixed",
+    "matches": "the claims that it may repeat, the best first: [matches](#match)",
     "name": "its name",
     "note": "what it says",
     "notes": "the internal [notes](#note)",
+    "other": "the id of the other one",
+    "other_text": "what the other one says or is called",
+    "other_uid": "the `uid` of the other one",
     "priority": ", ".join(vocabulary.PRIORITIES),
+    "outcome": "`added`, or `linked` to a claim that was here",
     "published_on": "a partial date: 2019, 2019-04 or 2019-04-30",
+    "probability": "the chance that they are one, from 0 to 1",
     "publisher": "who published it",
     "quote": "the words, verbatim",
     "rank": " or ".join(vocabulary.RANKS),
     "rating": "the publisher's own label, verbatim",
     "reason": "why",
+    "reasons": "what speaks for it, in words",
     "redirected_from": "the id that was asked for, if that claim was merged into this one",
     "refutes": "how many items of evidence on the content refute it",
     "relations": "what it is to other claims: [relations](#relation)",
@@ -235,7 +259,9 @@ MEANINGS = {
     "said_on": "when it was said, as a partial date",
     "scale": "the rating scale that the label is of",
     "sentences": "what it did, one sentence for each thing",
+    "score": "how alike they are: comparable within one list, of no unit",
     "seq": "its number in the log",
+    "similar": "the claims here that are the same or likely the same: [matches](#match)",
     "source": "the id of the source",
     "source_title": "the title of the source",
     "source_url": "the address of the source",
@@ -248,6 +274,7 @@ MEANINGS = {
     "text": "its words",
     "title": "its title",
     "tracked": "whether we check it; false: a reference of the library",
+    "twins": "the ids of claims of the same words",
     "uid": "the same in every copy of the database (UUID)",
     "undoes": "the entry that it took back",
     "undone_by": "the entry that took it back",
@@ -255,16 +282,29 @@ MEANINGS = {
     "url": "the address as it was given",
     "verdict": f"on the content: {_VERDICTS}; null: none in force",
     "verdicts": "all [verdicts](#verdict), the ended ones too",
+    "warnings": "what to look at: where the two part ways",
+    "wording": "the other wording that fits better than its text; null: none does",
     "why": "why it is worth checking",
     "withdrawn_because": "why it was withdrawn; null while it stands",
+    "zone": "a word for the chance: `same`, `likely`, `related` or `new`",
 }
 # Where a key means something else in one record.
 SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.AppearanceView, "evidence_status"): "of the question whether it was said there",
     (views.AppearanceView, "speaker"): "who said it there",
     (views.AppearanceView, "verdict"): "on whether it was said there; null: none in force",
+    (views.AddedView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
+    (views.AddedView, "evidence"): "all [evidence](#evidence), withdrawn items too",
     (views.ClaimView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
     (views.ClaimView, "evidence"): "all [evidence](#evidence), withdrawn items too",
+    (views.CheckedView, "id"): "what it is called in the file; null: it is in none",
+    (views.CheckedView, "text"): "the text as it was told",
+    (views.CheckedView, "said_on"): "the date of an embedded post",
+    (views.MatchView, "reviews"): "[reviews](#review-of-a-match) by others: never our verdict",
+    (views.MatchReview, "verdict"): "what its rating means in our words: never our verdict",
+    (views.DuplicateView, "id"): "the smaller of the two ids",
+    (views.DuplicateView, "kind"): "`claim`, `speaker` or `source`",
+    (views.DuplicateView, "text"): "what the first one says or is called",
     (views.RelationView, "claim"): "the id of the other claim",
     (views.RelationView, "text"): "the words of the other claim",
     (views.ReviewView, "verdict"): "what its rating means in our words: never our verdict",
@@ -481,7 +521,7 @@ def _right(parameter: Any) -> str:
     if parameter.required and parameter.param_type_name == "option":
         if "required" not in parts[0]:
             parts.append("Required.")
-    elif type(parameter.default) in (str, int) and not parameter.is_flag:
+    elif type(parameter.default) in (str, int) and not getattr(parameter, "is_flag", False):
         parts.append(f"Default: {parameter.default}.")
     return " ".join(filter(None, parts))
 
@@ -573,7 +613,7 @@ def _type(hint: Any) -> str:
         return "object"
     if hint in RECORDS:
         return RECORDS[hint]
-    return {str: "text", int: "number", bool: "true or false"}[hint]
+    return {str: "text", int: "number", float: "number", bool: "true or false"}[hint]
 
 
 def _settings() -> str:

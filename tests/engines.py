@@ -29,6 +29,7 @@ PROPERTY = "engines"
 # Files, or single tests, that run on SQLite alone.
 ONLY_SQLITE: dict[str, str] = {
     "tests/cli/test_asking.py::test_at_a_terminal_somebody_is_asked": "it is about a terminal",
+    "tests/cli/test_asking.py::test_at_a_terminal_somebody_is_asked_at_the_door": "a terminal",
     "tests/cli/test_commands.py::test_a_closed_pipe_is_silent": "it is about stdout",
     "tests/cli/test_commands.py::test_without_the_default_database": "the default is a file",
     "tests/cli/test_completion.py::test_silent_with_a_file_that_is_no_database": "a file",

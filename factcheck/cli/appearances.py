@@ -6,9 +6,8 @@ import typer
 
 from factcheck import services
 from factcheck.cli import editor
-from factcheck.cli.claims import AppearanceOptions
 from factcheck.cli.context import Call, changes, command, new_group, number
-from factcheck.cli.options import Because, ClaimId, Reason
+from factcheck.cli.options import AppearanceOptions, Because, ClaimId, Reason
 from factcheck.errors import Usage
 from factcheck.records import AppearanceRecord, spoken_date
 from factcheck.views import AppearanceView

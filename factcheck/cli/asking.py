@@ -1,6 +1,7 @@
 """Asking a person yes or no. Nothing is asked where no person is, and no transaction is open."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,14 @@ def agreed(question: str) -> bool:
     asked.append(question)
     say(f"{question} [y/N] ", end="")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def chosen(question: str, answers: Sequence[str]) -> str:
+    """Ask on stderr for one of these words, told whole or by the first letter; else the first."""
+    asked.append(question)
+    say(f"{question} [{answers[0]}] ", end="")
+    told = sys.stdin.readline().strip().lower()
+    return next((one for one in answers if told and one.startswith(told)), answers[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""factcheck add, show, edit: the claim itself."""
+"""factcheck show, edit: the claim itself."""
 
 import tomllib
 from dataclasses import dataclass, fields
@@ -9,66 +9,12 @@ import typer
 from factcheck import services
 from factcheck.cli import completion, editor, screens
 from factcheck.cli.context import Call, changes, command
-from factcheck.cli.options import Because, ClaimId, Locator, Quote, Source
+from factcheck.cli.options import Because, ClaimId
 from factcheck.errors import Conflict, FactcheckError, InvalidInput, Usage
-from factcheck.records import ClaimRecord, priority, spoken_date
 
 if TYPE_CHECKING:
     from factcheck.db import Session
     from factcheck.views import ClaimView
-
-
-@dataclass(frozen=True)
-class AppearanceOptions:
-    """Where the claim was made, by whom, in which words."""
-
-    speaker: Annotated[
-        str | None,
-        typer.Option(
-            "--speaker",
-            metavar="NAME",
-            help="Who said it: a name or alias.",
-            autocompletion=completion.speakers,
-        ),
-    ] = None
-    source: Source = None
-    quote: Quote = None
-    locator: Locator = None
-    said_on: Annotated[
-        str | None,
-        typer.Option("--said-on", metavar="DATE", help="When: 2019, 2019-04 or 2019-04-30."),
-    ] = None
-
-
-@dataclass(frozen=True)
-class AddOptions(AppearanceOptions):
-    """All that ``add`` takes beside the text."""
-
-    context: Annotated[
-        str | None,
-        typer.Option("--context", metavar="TEXT", help="What one must know to read it."),
-    ] = None
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="TAG", help="Of the text: en, es, pt-br.")
-    ] = None
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tag", metavar="TAG", help="May be repeated.", autocompletion=completion.tags
-        ),
-    ] = None
-    priority: Annotated[
-        str,
-        typer.Option(
-            "--priority",
-            metavar="low|normal|high|urgent",
-            help="How soon to check it.",
-            autocompletion=completion.priorities,
-        ),
-    ] = "normal"
-    why: Annotated[
-        str | None, typer.Option("--why", metavar="TEXT", help="Why it is worth checking.")
-    ] = None
 
 
 @dataclass(frozen=True)
@@ -98,85 +44,8 @@ class EditOptions:
 
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
-    command(app, "add", writes=True)(add)
     command(app, "show")(show)
     command(app, "edit", writes=True)(edit)
-
-
-def add(
-    call: Call,
-    text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT|-]", help="The claim; - reads stdin.")
-    ] = None,
-    *,
-    told: AddOptions,
-    force: Annotated[
-        bool, typer.Option("--force", help="Add it although its text is there already.")
-    ] = False,
-) -> None:
-    """Add a claim, with who said it and where.
-
-    Without TEXT your editor opens. The same text by the same speaker is a
-    conflict. By another speaker it is one too, and the command for one more
-    appearance of that claim is printed.
-
-    \b
-    Example:
-      factcheck add "Nicolás Maduro was about to leave Venezuela by plane" \\
-        --speaker "Mike Pompeo" --said-on 2019-04-30 --tag venezuela \\
-        --source https://example.org/interview --quote "get on his airplane"
-    """
-    record = _record(
-        editor.written(text, "the claim", 'factcheck add "TEXT", or - for stdin'), told
-    )
-    with call.writing() as session:
-        known = _speaker_known(session, record.speaker)
-        claim = services.claims.add(session, record, by=call.by, force=force)
-        view = services.show.claim(session, claim.id)
-    call.out.result(view, f"Claim {view.id} added: {_summary(view)}.")
-    if record.speaker and not known:
-        _introduce(call, record.speaker)
-    call.out.hint(
-        f'Next: factcheck mark {view.id} supports|refutes|disputes|context "..." --source URL'
-    )
-
-
-def _record(text: str, told: AddOptions) -> ClaimRecord:
-    return ClaimRecord(
-        text=text,
-        speaker=told.speaker,
-        source=editor.told_or_stdin(told.source, "the source"),
-        said_on=told.said_on,
-        quote=told.quote,
-        locator=told.locator,
-        context=told.context,
-        language=told.language,
-        priority=priority(told.priority),
-        why=told.why,
-        tags=tuple(told.tag or ()),
-    )
-
-
-def _speaker_known(session: "Session", name: str | None) -> bool:
-    return name is None or services.speakers.named(session, name) is not None
-
-
-def _introduce(call: Call, name: str) -> None:
-    """A new speaker who shares a name with another may be the same: say so."""
-    with call.reading() as session:
-        near = [one for one in services.speakers.similar(session, name, 4) if one != name]
-    if near:
-        call.out.hint(
-            f"New speaker {name}; similar: {', '.join(near[:3])}. "
-            "If they are one: factcheck undo, then factcheck speaker alias"
-        )
-
-
-def _summary(view: "ClaimView") -> str:
-    first = view.first
-    who = first.speaker if first and first.speaker else "speaker unknown"
-    when = spoken_date(first.said_on if first else None)
-    return f"{who}, {when}, {'unverified' if view.unverified else view.verdict}"
 
 
 def show(call: Call, claim: ClaimId) -> None:

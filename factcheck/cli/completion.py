@@ -94,6 +94,8 @@ statuses = _words(vocabulary.EVIDENCE_STATUSES)
 relations = _words(vocabulary.RELATIONS)
 stages = _words(vocabulary.STAGES)
 priorities = _words(vocabulary.PRIORITIES)
+kinds = _words(("claims", "speakers", "sources"))
+on_duplicate = _words(vocabulary.ON_DUPLICATE)
 formats = _words(("table", "json", "jsonl", "csv", "tsv"))
 
 

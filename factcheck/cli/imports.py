@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from factcheck import text
-from factcheck.cli import completion
+from factcheck.cli import completion, doors
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column
 from factcheck.cli.output import PART, asked, saved, say
 from factcheck.cli.progress import bar
 from factcheck.errors import InvalidInput, Unavailable, Usage
+from factcheck.vocabulary import ON_DUPLICATE
 
 if TYPE_CHECKING:
     from factcheck.exchange.importing import Report
@@ -64,6 +65,15 @@ class Reading:
     reference: Annotated[
         bool, typer.Option("--reference", help="Into the library, whatever the file says.")
     ] = False
+    on_duplicate: Annotated[
+        str | None,
+        typer.Option(
+            "--on-duplicate",
+            metavar="|".join(ON_DUPLICATE),
+            help="With --tracked, where a claim is likely here. Nobody there to ask: add.",
+            autocompletion=completion.on_duplicate,
+        ),
+    ] = None
     theirs: Annotated[
         bool, typer.Option("--theirs", help="Where both sides changed a record, take theirs.")
     ] = False
@@ -156,6 +166,8 @@ def _import(call: Call, file: str, told: Reading) -> None:
     call.create_if_missing()
     from factcheck.exchange import importing
 
+    if wanted.on_duplicate == "ask":
+        wanted = doors.decided(call, source, wanted)
     with _listening(file, told) as listener, bar("importing", "kB") as progress:
         try:
             done = importing.run(
@@ -194,6 +206,7 @@ def _wanted(told: Reading) -> Any:
         dry_run=told.dry_run,
         strict=told.strict,
         resume=told.resume,
+        on_duplicate=doors.policy(told.on_duplicate, tracked=told.tracked),
     )
 
 
@@ -246,6 +259,7 @@ def _as_line(outcome: "Outcome") -> bytes:
         "reason": outcome.reason,
         "claim": outcome.claim,
         "notes": list(outcome.notes),
+        "near": [one._asdict() for one in outcome.near],
     }
     return (json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 

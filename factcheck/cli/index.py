@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "add": ("claims", "Add a claim, with who said it and where."),
+    "add": ("adding", "Add a claim, with who said it and where."),
     "mark": ("evidence", "Mark evidence for or against a claim."),
     "verdict": ("verdicts", "Rule on a claim, with the reason; or withdraw the verdict in force."),
     "list": ("lists", "List claims, newest first: those we track, unless told otherwise."),
@@ -19,6 +19,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "search",
         "Search claims by their words: the claim, who said it, quotes, evidence, reviews.",
     ),
+    "match": (
+        "matching",
+        "Has this been checked before? The claims that a text may repeat, and who checked them.",
+    ),
+    "checked": ("matching", "The same as match, by another name."),
     "show": (
         "claims",
         "Show a claim: who said it, what speaks for and against it, what we concluded.",
@@ -40,6 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": (
         "merging",
         "Merge claims that say the same into one, which keeps all that hangs on them.",
+    ),
+    "duplicates": (
+        "duplicates",
+        "List likely duplicates: claims, speakers or sources that may be here twice, best first.",
     ),
     "history": ("history", "Who did what, when, and why: of one claim or of all."),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),

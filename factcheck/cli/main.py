@@ -126,7 +126,7 @@ def _asks_json(told: list[str]) -> bool:
         return "--json" in told
     return (
         "--json" in told
-        or any(one in told for one in ("--format=json", "--format=jsonl"))
+        or any(one in told for one in ("--jsonl", "--format=json", "--format=jsonl"))
         or any(pair in (("--format", "json"), ("--format", "jsonl")) for pair in pairwise(told))
     )
 

@@ -1,5 +1,6 @@
 """Options and arguments that several commands share: written once, so that they read alike."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -40,3 +41,25 @@ Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Rows a page; 0 for all.")
 ]
 After = Annotated[int | None, typer.Option("--after", metavar="ID", help="Go on after this id.")]
+
+
+@dataclass(frozen=True)
+class AppearanceOptions:
+    """Where the claim was made, by whom, in which words."""
+
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--speaker",
+            metavar="NAME",
+            help="Who said it: a name or alias.",
+            autocompletion=completion.speakers,
+        ),
+    ] = None
+    source: Source = None
+    quote: Quote = None
+    locator: Locator = None
+    said_on: Annotated[
+        str | None,
+        typer.Option("--said-on", metavar="DATE", help="When: 2019, 2019-04 or 2019-04-30."),
+    ] = None

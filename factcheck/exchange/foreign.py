@@ -9,36 +9,42 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from factcheck import bulk, text
+from factcheck import bulk
 from factcheck.derived import source_key
-from factcheck.errors import InvalidInput
-from factcheck.exchange import lines, standing
+from factcheck.errors import InvalidInput, RuleBroken
+from factcheck.exchange import standing
+from factcheck.exchange.claims_here import ClaimsHere, Held
 from factcheck.exchange.inserting import Bundle, Numbers, insert
-from factcheck.exchange.outcome import Outcome
+from factcheck.exchange.outcome import Near, Outcome
 from factcheck.exchange.people import People
 from factcheck.exchange.rated import Rated
+from factcheck.exchange.repeats import Door
 from factcheck.exchange.unifying import Tags, by_key
 from factcheck.formats.base import AppearanceFound, ClaimFound, EvidenceFound, Found, Person
 from factcheck.history.record import Op, now
 from factcheck.models import new_uid
 from factcheck.records import stored_text
-from factcheck.services import sources
+from factcheck.services import claims, sources
 from factcheck.shaped import Shaped
 
 Row = dict[str, Any]
-BATCH = 1000
+_NOBODY = 0  # no speaker has this id
 
 
 @dataclass
 class Library:
-    """What holds for all records of one run. ``tracked`` None: as each record says."""
+    """What holds for all records of one run.
+
+    ``tracked`` None: as each record says. ``door``: what to do with new claims that are likely
+    here already; None: they are not looked for.
+    """
 
     run: int
     by: str
     tracked: bool | None = None
+    door: Door | None = None
     known: standing.Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +61,8 @@ class _Ready:
     reviews: list[Row]
     sources: dict[str, Row]
     notes: list[str]
+    into: int | None = None  # the claim that it is, as was decided at the door
+    near: tuple[Near, ...] = ()
 
     @property
     def speaker(self) -> Person | None:
@@ -119,6 +127,7 @@ class _Batch:
         self._at = now()
         self._shared = Bundle("shared")
         self._ops: list[Op] = []
+        self._held: dict[int, Held] = {}  # of claims that records of this batch are linked to
 
     def take(self, ready: list[_Ready]) -> Iterator[Outcome]:
         """What became of each."""
@@ -131,15 +140,43 @@ class _Batch:
             self._session, (tag for one in ready for tag in one.claim.tags), self._numbers
         )
         self._rated = Rated(self._session, self._numbers)
-        self._claims = _Claims(self._session, [one.claim.text for one in ready])
+        self._claims = ClaimsHere(self._session, [one.claim.text for one in ready])
         self._sources = by_key(
             self._session,
             "source",
             "key",
             (row["key"] for one in ready for row in one.sources.values()),
         )
-        told = [(one, self._one(one)) for one in ready]
-        yield from self._written(told)
+        let_in = []
+        for one in ready:
+            try:
+                self._at_the_door(one)
+            except RuleBroken as error:
+                yield Outcome(
+                    one.found.place, "refused", str(error), raw=one.found.raw, near=one.near
+                )
+            else:
+                let_in.append(one)
+        yield from self._written([(one, self._one(one)) for one in let_in])
+
+    def _at_the_door(self, one: _Ready) -> None:
+        """Look whether a record that would make a new claim is one that is here.
+
+        Raises RuleBroken where it is to be refused.
+        """
+        door = self._library.door
+        if door is None or not one.tracked or self._is_here(one):
+            return
+        one.near = door.near(self._session, one.claim)
+        one.into = door.into(one.found.place, one.near)
+        one.notes += [str(near) for near in one.near if one.into is None]
+
+    def _is_here(self, one: _Ready) -> bool:
+        if any(self._library.known.match(row) for row in one.reviews):
+            return True
+        # Who is not known yet made none of the claims that are here.
+        speaker = (self._people.find(one.speaker) or _NOBODY) if one.speaker else None
+        return self._claims.find(one.claim.text, speaker, exact=not one.reviews) is not None
 
     def _written(self, told: list[tuple[_Ready, tuple[Outcome, Bundle]]]) -> Iterator[Outcome]:
         shared = [one for one in (self._shared, self._tags.new, self._rated.new) if one.tables]
@@ -151,8 +188,14 @@ class _Batch:
             reason = failed.get(one.found.place)
             if reason:
                 yield Outcome(outcome.place, "refused", reason, raw=one.found.raw)
+            elif outcome.claim == one.into and self._taken_up(one.into):
+                yield outcome if one.reviews else outcome._replace(result="updated")
             else:
                 yield outcome
+
+    def _taken_up(self, into: int | None) -> bool:
+        """Whether a claim of the library becomes our own work, now that such is linked to it."""
+        return into is not None and claims.track(self._session, claims.get(self._session, into))
 
     def _one(self, one: _Ready) -> tuple[Outcome, Bundle]:
         bundle = Bundle(one.found.place)
@@ -176,7 +219,8 @@ class _Batch:
             if not added and "created" in results:
                 one.notes.append("put on a claim that was here already")
         result = next((r for r in ("created", "updated") if r in results), "unchanged")
-        return Outcome(bundle.place, result, None, claim, tuple(one.notes)), bundle
+        told = Outcome(bundle.place, result, None, claim, tuple(one.notes), near=one.near)
+        return told, bundle
 
     def _work(self, one: _Ready, bundle: Bundle) -> Outcome:
         """A record without a review: work of our own, or a claim for the library."""
@@ -184,8 +228,22 @@ class _Batch:
         known = self._claims.find(one.claim.text, speaker, exact=True)
         if known is not None:
             return Outcome(bundle.place, "unchanged", None, known, tuple(one.notes))
+        if one.into is not None:
+            self._link(one, bundle, one.into)
+            result = "updated" if bundle.tables else "unchanged"
+            return Outcome(bundle.place, result, None, one.into, tuple(one.notes), near=one.near)
         claim = self._claim(one, bundle)
-        return Outcome(bundle.place, "created", None, claim, tuple(one.notes))
+        return Outcome(bundle.place, "created", None, claim, tuple(one.notes), near=one.near)
+
+    def _link(self, one: _Ready, bundle: Bundle, claim: int) -> None:
+        """What a record tells of a claim that is here: where it was made, evidence, tags."""
+        one.notes.append(f"linked to claim {claim}")
+        if claim not in self._held:
+            self._held[claim] = Held(self._session, claim)
+        self._hang(one, bundle, claim, (one.claim.text, *one.claim.aliases))
+        tags = self._held[claim].tags
+        self._tags.put(bundle, one.claim.tags, claim, tags)
+        tags.update(map(self._tags.id_of, one.claim.tags))
 
     def _renewed(self, held: Row, told: Row) -> str:
         row = standing.renewed(held, told)
@@ -204,6 +262,9 @@ class _Batch:
         if claim is not None:
             bundle.needs = self._claims.place_of(claim)
             return claim, False
+        if one.into is not None:
+            self._link(one, bundle, one.into)
+            return one.into, True
         return self._claim(one, bundle), True
 
     def _claim(self, one: _Ready, bundle: Bundle) -> int:
@@ -222,15 +283,24 @@ class _Batch:
             added_at=self._at,
             added_by=self._library.by,
         )
-        for item in told.appearances:
-            self._appearance(bundle, number, item, one)
-        for each in told.evidence:
-            self._evidence(bundle, number, each, one)
-        for wording in told.aliases:
-            self._row(bundle, "claim_alias", claim_id=number, text=wording, removed=0)
-        self._tags.put(bundle, told.tags)
+        self._hang(one, bundle, number, told.aliases)
+        self._tags.put(bundle, told.tags, number)
         self._claims.made(number, told.text, self._speaker(one.speaker), bundle.place)
         return number
+
+    def _hang(self, one: _Ready, bundle: Bundle, claim: int, wordings: Iterable[str]) -> None:
+        for item in one.claim.appearances:
+            self._appearance(bundle, claim, item, one)
+        for each in one.claim.evidence:
+            self._evidence(bundle, claim, each, one)
+        for wording in wordings:
+            self._item(bundle, "claim_alias", claim_id=claim, text=wording, removed=0)
+
+    def _item(self, bundle: Bundle, table: str, **row: Any) -> None:
+        """A row that hangs on a claim, unless it was linked to and has it already."""
+        held = self._held.get(row["claim_id"])
+        if held is None or held.lacks(table, row):
+            self._row(bundle, table, **row)
 
     def _row(self, bundle: Bundle, table: str, **row: Any) -> Shaped:
         return bundle.put(table, id=self._numbers.next(table), **row)
@@ -240,7 +310,7 @@ class _Batch:
         speaker = self._speaker(item.speaker)
         if not any((speaker, source, item.said_on, item.quote, item.locator)):
             return
-        self._row(
+        self._item(
             bundle,
             "appearance",
             uid=new_uid(),
@@ -257,7 +327,7 @@ class _Batch:
 
     def _evidence(self, bundle: Bundle, claim: int, item: EvidenceFound, one: _Ready) -> None:
         source, archive = self._source(item.source, one)
-        self._row(
+        self._item(
             bundle,
             "evidence",
             uid=new_uid(),
@@ -314,50 +384,3 @@ class _Batch:
             self._row(self._shared, "speaker_alias", **alias)
             self._people.identified(found, scheme, value)
         return found
-
-
-def _also_known(keys: list[str]) -> Select[Any]:
-    """Claims by their other wordings, with whoever made them: merged ones bear theirs on."""
-    alias, said, own = (lines.table(name) for name in ("claim_alias", "appearance", "claim"))
-    return (
-        select(alias.c.text_key, own.c.id, said.c.speaker_id)
-        .join(own, own.c.id == alias.c.claim_id)
-        .outerjoin(said, (said.c.claim_id == own.c.id) & said.c.withdrawn_because.is_(None))
-        .where(alias.c.text_key.in_(keys), alias.c.removed == 0, own.c.merged_into.is_(None))
-        .order_by(own.c.id, said.c.id)
-    )
-
-
-class _Claims:
-    """Claims by text and speaker: those that are here, and those of this batch."""
-
-    def __init__(self, session: Session, texts: list[str]) -> None:
-        own = lines.table("claim")
-        self._found: dict[str, list[tuple[int, int | None]]] = {}
-        self._places: dict[int, str] = {}
-        self._keys = {told: text.key(told) for told in texts}
-        keys = sorted(set(self._keys.values()))
-        for at in range(0, len(keys), BATCH):
-            query = select(own.c.text_key, own.c.id, own.c.speaker_id).where(
-                own.c.text_key.in_(keys[at : at + BATCH]), own.c.merged_into.is_(None)
-            )
-            for key, claim, speaker in session.execute(query.order_by(own.c.id)):
-                self._found.setdefault(key, []).append((claim, speaker))
-            for key, claim, speaker in session.execute(_also_known(keys[at : at + BATCH])):
-                self._found.setdefault(key, []).append((claim, speaker))
-
-    def find(self, told: str, speaker: int | None, *, exact: bool) -> int | None:
-        """The claim of this text by this speaker; unless ``exact`` one of an unknown speaker."""
-        for claim, said_by in self._found.get(self._keys[told], ()):
-            if said_by == speaker or (not exact and None in (said_by, speaker)):
-                return claim
-        return None
-
-    def made(self, claim: int, told: str, speaker: int | None, place: str) -> None:
-        """A claim was made by the record at this place."""
-        self._found.setdefault(self._keys[told], []).append((claim, speaker))
-        self._places[claim] = place
-
-    def place_of(self, claim: int) -> str | None:
-        """Which record of the batch made the claim, if one did."""
-        return self._places.get(claim)

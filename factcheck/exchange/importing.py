@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,9 +20,10 @@ from factcheck.exchange.inserting import Clash
 from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.opening import Progress, Source, opened, read
 from factcheck.exchange.outcome import RESULTS, Outcome, Tally
+from factcheck.exchange.pieces import Batch, Following, Piece, following
+from factcheck.exchange.repeats import Door
 from factcheck.formats.base import Format, FormatError, Found, Refused
 from factcheck.formats.containers import Member
-from factcheck.formats.own import read_record
 from factcheck.formats.shape import LINES, table_of
 from factcheck.history.record import add as new
 from factcheck.history.record import hold, now, writing_of
@@ -46,6 +47,9 @@ class Wanted:
     ``format`` and ``mapping`` as the person said, else seen from the file. ``tracked``:
     as work of our own (True), as references (False), or as each record says (None).
     ``prefer``: whose version stands where both changed. ``strict``: all or nothing.
+    ``on_duplicate``: "add", "link" or "stop" where a claim of our own is likely here already;
+    None: that is not looked for. ``decided``: answers for single records, by place, or the id
+    of the claim to link one to.
     """
 
     format: str | None = None
@@ -56,6 +60,13 @@ class Wanted:
     dry_run: bool = False
     strict: bool = False
     resume: bool = False
+    on_duplicate: str | None = None
+    decided: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def door(self) -> Door | None:
+        """What stands at the door; None where nothing does."""
+        return Door(self.on_duplicate, self.decided) if self.on_duplicate else None
 
     def or_as_before(self, told: Mapping[str, Any]) -> "Wanted":
         """What was not said anew is as it was when the import began."""
@@ -65,6 +76,7 @@ class Wanted:
             mapping=self.mapping or told.get("map"),
             tracked=told.get("tracked") if self.tracked is None else self.tracked,
             prefer=self.prefer or told.get("prefer"),
+            on_duplicate=self.on_duplicate or told.get("on_duplicate"),
         )
 
 
@@ -132,19 +144,19 @@ class _Import:
             with self._database.reading() as session:
                 self._go_on(session)
         pieces = self._batches()
-        piece, broken = _next(pieces)
+        piece, broken = following(pieces)
         while piece is not None:
             outcomes, going_on = self._batch(piece, pieces)
             self._tell(outcomes)
             gc.collect(1)
-            piece, broken = going_on if going_on is not None else _next(pieces)
+            piece, broken = going_on if going_on is not None else following(pieces)
         if broken is not None:
             raise broken
         return self._report
 
     def _batch(
-        self, piece: "_Piece", pieces: Iterator["_Piece"]
-    ) -> tuple[list[Outcome], "_Following | None"]:
+        self, piece: Piece, pieces: Iterator[Piece]
+    ) -> tuple[list[Outcome], Following | None]:
         """Take pieces until a batch is full, and save them. What was read beyond is given back.
 
         Our own records are written all at once first, and with care where one of them
@@ -152,7 +164,7 @@ class _Import:
         """
         if not piece[0].own:
             return self._saved(piece, pieces, None)
-        run, last, taken = self._report.run, self._last, list["_Piece"]()
+        run, last, taken = self._report.run, self._last, list[Piece]()
         try:
             with self._exchange.daring():
                 return self._saved(piece, pieces, taken)
@@ -163,8 +175,8 @@ class _Import:
             return self._saved(next(both), both, None)
 
     def _saved(
-        self, piece: "_Piece", pieces: Iterator["_Piece"], taken: list["_Piece"] | None
-    ) -> tuple[list[Outcome], "_Following | None"]:
+        self, piece: Piece, pieces: Iterator[Piece], taken: list[Piece] | None
+    ) -> tuple[list[Outcome], Following | None]:
         outcomes: list[Outcome] = []
         count = 0
         with self._database.transaction(
@@ -179,10 +191,10 @@ class _Import:
                 count += len(piece[0].records)
                 if count >= BATCH or piece[1]:
                     return outcomes, None
-                following = _next(pieces)
-                if following[0] is None or following[0][0].own != piece[0].own:
-                    return outcomes, following
-                piece = following[0]
+                after = following(pieces)
+                if after[0] is None or after[0][0].own != piece[0].own:
+                    return outcomes, after
+                piece = after[0]
 
     def whole(self) -> Report:
         """All of it one transaction, which is taken back for a dry run or a refusal."""
@@ -211,7 +223,7 @@ class _Import:
             self._report.tally.add(outcome)
             self._told(outcome)
 
-    def _batches(self) -> Iterator[tuple["_Batch", bool]]:
+    def _batches(self) -> Iterator[tuple[Batch, bool]]:
         """The records, those of one kind together, as many as a batch holds; and the last one."""
         held: list[Found | Refused] = []
         kind: str | None = None
@@ -223,16 +235,16 @@ class _Import:
                     continue
                 full = len(held) >= min(PIECE, BATCH)
                 if held and (its_kind != kind or done != again or full):
-                    yield _Batch(kind, held, again), False
+                    yield Batch(kind, held, again), False
                     held = []
                 held.append(one)
                 kind, again = its_kind, done
         except FormatError:
             if held:
-                yield _Batch(kind, held, again), False
+                yield Batch(kind, held, again), False
             raise
         if held or self._report.skipped:
-            yield _Batch(kind, held, again), True
+            yield Batch(kind, held, again), True
 
     def _records(self) -> Iterator[tuple[Found | Refused, str | None]]:
         limit, kind = self._wanted.limit, None
@@ -252,7 +264,7 @@ class _Import:
 
     # in a transaction
 
-    def _take(self, session: Session, batch: "_Batch", last: bool) -> list[Outcome]:
+    def _take(self, session: Session, batch: Batch, last: bool) -> list[Outcome]:
         run = self._run(session)
         seq = writing_of(session).seq
         begins = self._last is None and not self._report.skipped
@@ -265,7 +277,7 @@ class _Import:
             taken = settling.take(self._exchange, session, batch.kind, found)
         else:
             self._library = self._library or foreign.Library(
-                run.id, self._by, self._wanted.tracked
+                run.id, self._by, self._wanted.tracked, self._wanted.door
             )
             taken = foreign.take(self._library, session, found)
         if batch.again:
@@ -306,6 +318,7 @@ class _Import:
             "map": self._wanted.mapping,
             "tracked": self._wanted.tracked,
             "prefer": self._wanted.prefer,
+            "on_duplicate": self._wanted.on_duplicate,
             "numbered": self._exchange.numbered or None,
         }
         kept = {name: value for name, value in told.items() if value is not None}
@@ -332,53 +345,6 @@ class _Import:
         self._exchange.numbered = bool(settings.get("numbered"))
         self._report.run = found.id
         self._report.skipped = sum(getattr(found, name) for name in RESULTS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Records of one kind: own lines of a type, or (None) records of others.
-
-    ``again``: they were taken before the import was stopped, but others refer to them.
-    """
-
-    kind: str | None
-    records: list[Found | Refused]
-    again: bool = False
-
-    @property
-    def own(self) -> bool:
-        """Whether these are lines of our own format."""
-        return self.kind is not None
-
-    def unread(self) -> "_Batch":
-        """The same as it stood in the file, in little memory."""
-        return replace(self, records=[_unread(one) for one in self.records])
-
-    def read_again(self) -> "_Batch":
-        """What ``unread`` left, read again."""
-        return replace(self, records=[_again(one) for one in self.records])
-
-
-def _unread(one: Found | Refused) -> Found | Refused:
-    return one._replace(record=None) if isinstance(one, Found) else one
-
-
-def _again(one: Found | Refused) -> Found | Refused:
-    if isinstance(one, Refused):
-        return one
-    return one._replace(record=read_record(cast(bytes, one.raw)))
-
-
-_Piece = tuple[_Batch, bool]
-_Following = tuple[_Piece | None, FormatError | None]
-
-
-def _next(pieces: Iterator[_Piece]) -> _Following:
-    """The next piece; or why there is none, so that what came before it is saved first."""
-    try:
-        return next(pieces, None), None
-    except FormatError as error:
-        return None, error
 
 
 def _is_empty(session: Session) -> bool:

@@ -11,7 +11,8 @@ class Outcome(NamedTuple):
     """What became of one record: where it stood, the result, why, and which claim it is now.
 
     ``result`` is one of ``RESULTS``; ``reason`` says why it was refused, or what else is to
-    be known; ``raw`` is the record as it stood, where it was refused.
+    be known; ``raw`` is the record as it stood, where it was refused; ``near`` are the claims
+    here that it likely is.
     """
 
     place: str
@@ -20,6 +21,20 @@ class Outcome(NamedTuple):
     claim: int | None = None
     notes: tuple[str, ...] = ()
     raw: str | bytes = b""
+    near: "tuple[Near, ...]" = ()
+
+
+class Near(NamedTuple):
+    """A claim that a record likely is."""
+
+    claim: int
+    zone: str
+    probability: float
+    text: str
+
+    def __str__(self) -> str:
+        likely = "" if self.zone == "same" else "likely "
+        return f"claim {self.claim} is {likely}the same ({self.probability:.2f})"
 
 
 @dataclass

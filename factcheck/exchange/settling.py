@@ -268,7 +268,7 @@ def _added(
             yield _refused(one, str(error))
             continue
         if tags is not None:
-            tags.put(bundle, one.record.tags or ())
+            tags.put(bundle, one.record.tags or (), bundle.tables["claim"][0].id)
         ready[one.place] = one, bundle
     bundles = [bundle for _one, bundle in ready.values()]
     if tags is not None and tags.new.tables:

@@ -1,6 +1,6 @@
 """Records that are known here by another uid: speakers, sources, tags and scales."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -113,9 +113,18 @@ class Tags:
             self._ids[name_key] = number
         return self._ids[name_key]
 
-    def put(self, bundle: Bundle, names: Iterable[str]) -> None:
-        """Put tags on the new claim of a bundle."""
-        claim = bundle.tables["claim"][0].id
+    def put(
+        self, bundle: Bundle, names: Iterable[str], claim: int, held: Container[int] = ()
+    ) -> None:
+        """Put tags on a claim, but those that it holds."""
         for tag_id in dict.fromkeys(map(self.id_of, names)):
+            if tag_id in held:
+                continue
             number = self._numbers.next("claim_tag")
             bundle.put("claim_tag", id=number, claim_id=claim, tag_id=tag_id, removed=0)
+
+
+def held_tags(session: Session, claim: int) -> frozenset[int]:
+    """The tags that a claim bears or once bore, by their ids."""
+    held = lines.table("claim_tag")
+    return frozenset(session.scalars(select(held.c.tag_id).where(held.c.claim_id == claim)))

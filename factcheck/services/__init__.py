@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from factcheck.services import (
         appearances,
         claims,
+        duplicates,
         evidence,
         lists,
+        matching,
         merging,
         notes,
         redirects,
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
 __all__ = [
     "appearances",
     "claims",
+    "duplicates",
     "evidence",
     "lists",
+    "matching",
     "merging",
     "notes",
     "redirects",

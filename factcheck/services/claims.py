@@ -68,17 +68,26 @@ def same_text(session: Session, wording: str, but: int | None = None) -> list[Cl
     return [claim for claim in session.scalars(query) if claim.id != but]
 
 
+def said_before(session: Session, record: ClaimRecord) -> Claim | None:
+    """The claim of these words by this speaker, where it is here already."""
+    same = same_text(session, record.text)
+    speaker = speakers.named(session, record.speaker) if same and record.speaker else None
+    if record.speaker and speaker is None:
+        return None
+    told = speaker.id if speaker else None
+    return next((claim for claim in same if told in _speakers(session, claim)), None)
+
+
 def _require_new(session: Session, record: ClaimRecord, speaker: Speaker | None) -> None:
     same = same_text(session, record.text)
     if not same:
         return
-    speaker_id = speaker.id if speaker else None
-    for claim in same:
-        if speaker_id in _speakers(session, claim):
-            raise Conflict(
-                f"claim {claim.id} says this already{_by(speaker)}",
-                hint=f"factcheck show {claim.id}, or add it anyway with --force",
-            )
+    claim = said_before(session, record)
+    if claim is not None:
+        raise Conflict(
+            f"claim {claim.id} says this already{_by(speaker)}",
+            hint=f"factcheck show {claim.id}, or add it anyway with --force",
+        )
     first = same[0]
     raise Conflict(
         f"claim {first.id} says this already, by {_names(session, first)}",

@@ -1,7 +1,8 @@
-"""Asking yes or no: who is asked, what counts as yes, and what moved meanwhile."""
+"""Asking a person: who is asked, what counts as which answer, and what moved meanwhile."""
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from factcheck.db import Database
 from factcheck.errors import Conflict
 from factcheck.services import claims
 from tests.cli.test_editor import at_a_terminal
-from tests.factories import make_claim
+from tests.factories import POMPEO, make_claim
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,30 @@ def test_only_y_and_yes_are_yes(
     assert asking.agreed("Sure?") is yes
     assert capsys.readouterr() == ("", "Sure? [y/N] ")
     assert output.asked.pop() == "Sure?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"),
+    [
+        ("a\n", "add"),
+        (" Add \n", "add"),
+        ("l\n", "link"),
+        ("LI", "link"),
+        ("s\n", "stop"),
+        ("\n", "stop"),
+        ("", "stop"),
+        ("addition\n", "stop"),
+        ("yes\n", "stop"),
+        ("a l\n", "stop"),
+    ],
+)
+def test_a_word_or_its_first_letter_else_the_first_answer(
+    answer: str, chosen: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    assert asking.chosen("Which?", ("stop", "add", "link")) == chosen
+    assert capsys.readouterr() == ("", "Which? [stop] ")
+    assert output.asked.pop() == "Which?"
 
 
 def test_what_was_changed_meanwhile_is_told(db: Database) -> None:
@@ -56,3 +81,23 @@ def test_at_a_terminal_somebody_is_asked(sqlite_url: str, monkeypatch: pytest.Mo
     assert code == 0
     assert "Mark claim 1 as disputed by Nicolás Maduro? [y/N] " in told
     assert "Claim 2 denies claim 1. Marked as evidence: e1.\n" in told
+
+
+def test_at_a_terminal_somebody_is_asked_at_the_door(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTCHECK_DB", sqlite_url)
+    monkeypatch.chdir(tmp_path)
+    with Database(sqlite_url) as db, db.transaction(by="ana") as session:
+        make_claim(session)
+    code, told = at_a_terminal("add", f"{POMPEO}, he says", answer="l\n")
+    assert code == 0
+    assert "the same (1.00)  claim 1, Mike Pompeo, 30 April 2019, unverified\n" in told
+    assert "[l]ink it to claim 1, or [s]top? [stop] " in told
+    assert "Linked to claim 1: " in told
+    Path("a.csv").write_text(f'claim,speaker\n"{POMPEO}!",Zoë\n')
+    code, told = at_a_terminal("import", "a.csv", "--tracked", answer="s\n")
+    assert code == 3
+    assert "line 2: claim 1 is the same (1.00)\n" in told
+    assert "[l]ink it to claim 1, or [s]top it? [stop] " in told
+    assert "Run 1: 1 refused. Format: csv.\n" in told

@@ -113,6 +113,18 @@ LINES: dict[str, Line] = {
         hostile=("search", "plane", "--speaker", "{}", "--source", "{}", "--tag", "{}"),
         bare=("search",),
     ),
+    "match": Line(
+        ("match", "Russia told Maduro to stay"),
+        ("match", "Russia told Maduro to stay", "--confirm", "99"),
+        ("match", "{} plane", "--confirm", "1"),
+        bare=("match", "-"), alone=3,
+    ),
+    "checked": Line(
+        ("checked", "Russia told Maduro to stay"),
+        ("checked", "Russia told Maduro to stay", "--confirm", "99"),
+        ("checked", "{} plane", "--confirm", "1"),
+        bare=("checked", "-"), alone=3,
+    ),
     "tag": Line(
         ("tag", "1", "aviation"), ("tag", "99", "aviation"), ("tag", "1", "{} tag"),
         bare=("tag", "1"), unmade_default=4,
@@ -136,6 +148,10 @@ LINES: dict[str, Line] = {
         ("merge", "1", "--into", "2", "--yes"), ("merge", "99", "--into", "2", "--yes"),
         ("merge", "1", "--into", "2", "--yes", "--because", "{} reason"),
         bare=("merge", "1", "--into", "2"), unmade_default=4,
+    ),
+    "duplicates": Line(
+        ("duplicates", "--format", "csv", "--columns", "id"), hostile=("duplicates", "{}"),
+        stored=2, refused=2,
     ),
     "history": Line(("history",), ("history", "99"), ("history", "--by", "{}"), refused=0),
     "undo": Line(
@@ -303,12 +319,16 @@ IDS = (
 READING: tuple[Words, ...] = (
     ("list", "--all", "--limit", "0"),
     ("search", "maduro OR claim", "--all", "--confidential", "--limit", "0"),
+    ("match", "Russia told Maduro to stay in Venezuela", "--limit", "50"),
     ("show", "1"),
     ("show", "2"),
     ("history",),
     ("history", "1"),
     ("tag",),
     ("evidence", "show", "e1"),
+    ("duplicates", "--all", "--related"),
+    ("duplicates", "speakers", "--related"),
+    ("duplicates", "sources", "--related"),
     ("speaker", "list"),
     ("speaker", "show", "1"),
     ("source", "list"),

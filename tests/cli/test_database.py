@@ -103,7 +103,7 @@ def test_the_first_write_makes_the_default_database(home: Path) -> None:
     assert json.loads(done.out)["id"] == 1
     assert done.err == f"new database: {default}\n"
     assert (mode(default), mode(default.parent)) == (0o600, 0o700)
-    assert run("add", "Another claim").err == ""
+    assert run("add", "Salt is cheap").err == ""
 
 
 @pytest.mark.parametrize("how", ["option", "environment", "file"])

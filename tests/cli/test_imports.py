@@ -400,7 +400,9 @@ def test_a_report_tells_what_became_of_each(checks: Cli, db: Database) -> None:
     file("a.csv", BROKEN)
     assert checks("import", "a.csv", "--report", "report.jsonl").code == 3
     told = [json.loads(line) for line in Path("report.jsonl").read_text().splitlines()]
-    assert {tuple(one) for one in told} == {("place", "result", "reason", "claim", "notes")}
+    keys = ("place", "result", "reason", "claim", "notes", "near")
+    assert {tuple(one) for one in told} == {keys}
+    assert all(one["near"] == [] for one in told)
     assert sorted((one["place"], one["result"], one["reason"], one["claim"]) for one in told) == [
         ("line 2", "created", None, 1),
         ("line 3", "refused", NO_CLAIM, None),

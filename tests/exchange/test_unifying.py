@@ -117,7 +117,7 @@ def test_new_tags_are_made_once(session: Session) -> None:
     numbers = Numbers(session)
     tags = unifying.Tags(session, ["flights", "New", "NEW"], numbers)
     bundle = Bundle("line 2", {"claim": [row_class("claim")(id=9)]})
-    tags.put(bundle, ["flights", "NEW", "New"])
+    tags.put(bundle, ["flights", "NEW", "New"], 9, held={5})
     assert [row.tag_id for row in bundle.tables["claim_tag"]] == [1, 2]
     assert [row.name for row in tags.new.tables["tag"]] == ["NEW"]
     assert insert(session, [tags.new]) == {}

@@ -1,0 +1,1 @@
+"""How alike a text and a claim are, and why."""

@@ -1,0 +1,61 @@
+"""How likely two claims are one that is there twice.
+
+This is not the chance of a match. A post that is asked about may well repeat a claim in words
+of its own; of the claims in a database few are there twice, and many are about the same thing.
+So here only what both say counts, and where numbers, names or a "not" part ways, the two are
+hardly one. The numbers were set by looking at pairs, they were not fitted to any.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from factcheck.matching.small_words import small
+
+Part = Sequence[str]
+# Two texts of which less is common, counted in words, are not compared any further.
+LEAST = 0.25
+# Of the score, so much is by words; the rest by groups of three letters.
+_BY_WORDS = 0.6
+# The score from which on two claims are as likely one as not, and how steep it is there.
+_EVEN, _STEEP = 0.66, 11.0
+# What is left of the chance for each thing in which they differ.
+_LEFT = 0.45
+
+
+def may_be(one: Part, other: Part, stems: str) -> bool:
+    """Whether two texts, as tokens, have enough words in common to be looked at."""
+    mine, yours = _content(one, stems), _content(other, stems)
+    return 2 * len(mine & yours) >= LEAST * (len(mine) + len(yours))
+
+
+def score(one: Part, other: Part, weights: Mapping[str, float], stems: str) -> float:
+    """How much of two texts is common to both, from 0 to 1: by their words, by their letters.
+
+    The texts are tokens, not empty; ``weights`` tells how rare each of them is.
+    """
+    mine, yours = _content(one, stems), _content(other, stems)
+    both = 2 * _weight(mine & yours, weights) / (_weight(mine, weights) + _weight(yours, weights))
+    return _BY_WORDS * both + (1 - _BY_WORDS) * _by_letters(one, other)
+
+
+def chance(score: float, differences: Collection[str] = ()) -> float:
+    """How likely the two are one, from 0 to 1, by the score and by what differs."""
+    return float(_LEFT ** len(differences)) / (1 + math.exp(-_STEEP * (score - _EVEN)))
+
+
+def _content(tokens: Part, stems: str) -> set[str]:
+    return set(tokens) - small(stems) or set(tokens)
+
+
+def _weight(tokens: Iterable[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(one, 1.0) for one in tokens)
+
+
+def _by_letters(one: Part, other: Part) -> float:
+    mine, yours = _letters(one), _letters(other)
+    return 2 * len(mine & yours) / (len(mine) + len(yours))
+
+
+def _letters(tokens: Part) -> set[str]:
+    told = f" {' '.join(tokens)} "
+    return {told[at : at + 3] for at in range(len(told) - 2)}
