@@ -67,6 +67,9 @@ OTHERS = (
     ),
 )
 
+# What is told when the second of the two claims on the coup comes in, which deny each other.
+COUP = "note: claim 2 may be the same (0.90): The events of 30 April 2019 are no coup\n"
+
 
 def paragraph(number: int) -> str:
     """A paragraph of the text, the title being the first, on one line."""
@@ -111,7 +114,8 @@ def told(cli: Cli) -> list[Result]:
         for speaker, number, quote, text in OTHERS
     ]
     ran = [cli(*command) for command in (plane, indirect, denial, unproven, *others)]
-    assert [(one.code, one.err) for one in ran] == [(0, "")] * len(ran)
+    assert [(one.code, one.err) for one in ran if one is not ran[5]] == [(0, "")] * (len(ran) - 1)
+    assert (ran[5].code, ran[5].err) == (0, COUP)
     return ran
 
 

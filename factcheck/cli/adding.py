@@ -150,7 +150,7 @@ def _at_the_door(call: Call, record: ClaimRecord, policy: str) -> _Door:
         return _Door(near, None, near[0].id)
     if policy == "stop":
         raise Conflict(
-            f"claim {near[0].id} is {_likely(near[0])}: nothing was added",
+            f"claim {near[0].id} {_likely(near[0])}: nothing was added",
             hint=f"factcheck show {near[0].id}; --on-duplicate link or add",
         )
     for one in near:
@@ -200,11 +200,13 @@ def _link(call: Call, record: ClaimRecord, door: _Door) -> None:
 def _noted(near: tuple[MatchView, ...]) -> Iterator[str]:
     """What to say, with nobody asked, of claims that are likely the same."""
     for one in near:
-        yield f"note: claim {one.id} is {_likely(one)}: {shorten(one_line(one.text), 60)}"
+        yield f"note: claim {one.id} {_likely(one)}: {shorten(one_line(one.text), 60)}"
 
 
 def _likely(one: MatchView) -> str:
-    return f"{'' if one.zone == 'same' else 'likely '}the same ({one.probability:.2f})"
+    if one.warnings:
+        return f"may be the same ({one.probability:.2f})"
+    return f"is {'' if one.zone == 'same' else 'likely '}the same ({one.probability:.2f})"
 
 
 def _record(text: str, told: AddOptions) -> ClaimRecord:

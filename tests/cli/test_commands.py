@@ -114,16 +114,12 @@ LINES: dict[str, Line] = {
         bare=("search",),
     ),
     "match": Line(
-        ("match", "Russia told Maduro to stay"),
-        ("match", "Russia told Maduro to stay", "--confirm", "99"),
-        ("match", "{} plane", "--confirm", "1"),
-        bare=("match", "-"), alone=3,
+        ("match", "A claim of an aeroplane"), hostile=("match", "{} plane"),
+        bare=("match", "-"), alone=3, refused=0, nul=0, surrogate=0,
     ),
     "checked": Line(
-        ("checked", "Russia told Maduro to stay"),
-        ("checked", "Russia told Maduro to stay", "--confirm", "99"),
-        ("checked", "{} plane", "--confirm", "1"),
-        bare=("checked", "-"), alone=3,
+        ("checked", "A claim of an aeroplane"), hostile=("checked", "{} plane"),
+        bare=("checked", "-"), alone=3, refused=0, nul=0, surrogate=0,
     ),
     "tag": Line(
         ("tag", "1", "aviation"), ("tag", "99", "aviation"), ("tag", "1", "{} tag"),
@@ -319,7 +315,7 @@ IDS = (
 READING: tuple[Words, ...] = (
     ("list", "--all", "--limit", "0"),
     ("search", "maduro OR claim", "--all", "--confidential", "--limit", "0"),
-    ("match", "Russia told Maduro to stay in Venezuela", "--limit", "50"),
+    ("match", "A claim of an aeroplane", "--limit", "50"),
     ("show", "1"),
     ("show", "2"),
     ("history",),
@@ -477,9 +473,8 @@ def test_without_the_default_database(name: str, home: Path, tmp_path: Path) -> 
     default = home / "data" / "factcheck" / "factcheck.db"
     done = run(*put(line(name).told, "", tmp_path))
     assert done.code == line(name).unmade_default, done.err
-    writes = name not in ("db init", "db restore") and "user" in {
-        one.name for one in registered()[name].params
-    }
+    aside = ("db init", "db restore", "match", "checked")  # the last two write if told so only
+    writes = name not in aside and "user" in {one.name for one in registered()[name].params}
     assert default.exists() == writes
     if writes:
         assert done.err.startswith(f"new database: {default}\n")
