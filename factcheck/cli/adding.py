@@ -13,6 +13,7 @@ from factcheck.cli.layout import shorten
 from factcheck.cli.matching import block
 from factcheck.cli.options import AppearanceOptions
 from factcheck.errors import Conflict
+from factcheck.matching import chance
 from factcheck.records import ClaimRecord, priority, spoken_date, word
 from factcheck.text import one_line
 from factcheck.views import AddedView, MatchView, of
@@ -204,9 +205,7 @@ def _noted(near: tuple[MatchView, ...]) -> Iterator[str]:
 
 
 def _likely(one: MatchView) -> str:
-    if one.warnings:
-        return f"may be the same ({one.probability:.2f})"
-    return f"is {'' if one.zone == 'same' else 'likely '}the same ({one.probability:.2f})"
+    return chance.told(one.zone, one.probability, differs=bool(one.warnings))
 
 
 def _record(text: str, told: AddOptions) -> ClaimRecord:

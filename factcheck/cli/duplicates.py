@@ -10,6 +10,7 @@ from factcheck import services, text
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, Line, shorten, wrap
+from factcheck.cli.matching import STYLES, ZONES
 from factcheck.cli.output import on_terminal
 from factcheck.cli.progress import bar
 from factcheck.records import word
@@ -29,8 +30,6 @@ COLUMNS = (
     Column("warnings", lambda row: "; ".join(row.warnings)),
     Column("command", lambda row: row.command),
 )
-_ZONES = {"same": "the same", "likely": "likely the same", "related": "related"}
-_STYLES = {"same": "green", "likely": "yellow"}
 _LINES = 3
 
 
@@ -110,7 +109,7 @@ def footer(found: "DuplicatePage", kind: str, wanted: Wanted) -> str:
 
 def _block(one: "DuplicateView", room: int) -> Iterator[Line]:
     """A pair as a person reads it: both texts, why, what to look at, what to type."""
-    yield [(f"{_ZONES[one.zone]} ({one.probability:.2f})", _STYLES.get(one.zone, ""))]
+    yield [(f"{ZONES[one.zone]} ({one.probability:.2f})", STYLES.get(one.zone, ""))]
     letter = "s" if one.kind == "source" else ""
     names = [f"{letter}{number}" for number in (one.id, one.other)]
     for name, told in zip(names, (one.text, one.other_text), strict=True):

@@ -31,8 +31,8 @@ COLUMNS = (
     Column("verdict", lambda row: row["verdict"] or "none"),
 )
 POST = Column("post", lambda row: row["post"] or "", most=12)
-_ZONES = {"same": "the same", "likely": "likely the same", "related": "related", "new": "another"}
-_STYLES = {"same": "green", "likely": "yellow"}
+ZONES = {"same": "the same", "likely": "likely the same", "related": "related", "new": "another"}
+STYLES = {"same": "green", "likely": "yellow"}
 _REVIEWS = 3
 
 
@@ -164,7 +164,7 @@ def _print(call: Call, found: CheckedView) -> None:
 
 def _of_file(call: Call, file: str, asking: Asking) -> None:
     every: list[CheckedView] = []
-    counts = dict.fromkeys(_ZONES, 0)
+    counts = dict.fromkeys(ZONES, 0)
     with call.reading(unhurried=True) as session, _opened(file) as stream:
         for found in _looked_up(session, stream, asking, _size(file)):
             counts[found.matches[0].zone if found.matches else "new"] += 1
@@ -274,8 +274,8 @@ def block(one: MatchView, room: int) -> Iterator[Line]:
 
 def _likely(one: MatchView) -> tuple[str, str]:
     """The zone in words; where something differs, that comes first to the eye."""
-    told = f"{_ZONES[one.zone]}{', but look' if one.warnings else ''} ({one.probability:.2f})"
-    return told, "yellow" if one.warnings else _STYLES.get(one.zone, "")
+    told = f"{ZONES[one.zone]}{', but look' if one.warnings else ''} ({one.probability:.2f})"
+    return told, "yellow" if one.warnings else STYLES.get(one.zone, "")
 
 
 def _state(one: MatchView) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from factcheck.matching import chance
+
 RESULTS = ("created", "updated", "unchanged", "refused")
 
 
@@ -25,16 +27,17 @@ class Outcome(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A claim that a record likely is."""
+    """A claim that a record likely is; ``differs`` where numbers, names or a "not" part ways."""
 
     claim: int
     zone: str
     probability: float
     text: str
+    differs: bool = False
 
     def __str__(self) -> str:
-        likely = "" if self.zone == "same" else "likely "
-        return f"claim {self.claim} is {likely}the same ({self.probability:.2f})"
+        likely = chance.told(self.zone, self.probability, differs=self.differs)
+        return f"claim {self.claim} {likely}"
 
 
 @dataclass

@@ -26,7 +26,7 @@ class Door:
         """The claims that are the same or likely the same."""
         found = matching.checked(session, told.text, limit=3, language=told.language)
         return tuple(
-            Near(one.id, one.zone, one.probability, one.text)
+            Near(one.id, one.zone, one.probability, one.text, bool(one.warnings))
             for one in matching.zones(found, "same", "likely")
         )
 

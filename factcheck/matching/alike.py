@@ -80,7 +80,7 @@ class Question:
         }
         self._most = most
         self._total = sum(self.weights.values()) or 1.0
-        self._letters = _letters(tokens)
+        self._letters = trigrams(tokens)
         self._pairs = set(pairwise(tokens))
         self._names = {one for one in names if one in self.weights}
         self._named = sum(self.weights[one] for one in self._names) or 1.0
@@ -97,7 +97,7 @@ class Question:
 
     def alike(self, told: str) -> float:
         """How alike a single wording is to the text, by groups of three letters (Dice)."""
-        yours = _letters(text.tokens(told, self.stems))
+        yours = trigrams(text.tokens(told, self.stems))
         return 2 * len(self._letters & yours) / (len(self._letters) + len(yours) or 1)
 
     def bm25(self, parts: Sequence[Part]) -> float:
@@ -137,7 +137,7 @@ class Question:
         alike, inside = [], 0.0
         mine = self._letters
         for part in parts:
-            yours = _letters(part)
+            yours = trigrams(part)
             both = len(mine & yours)
             alike.append(2 * both / (len(mine) + len(yours)))
             inside = max(inside, both / min(len(mine), len(yours)))
@@ -166,7 +166,8 @@ def score(one: Likeness) -> float:
     return sum(value * weight for value, weight in zip(one, WEIGHTS, strict=True))
 
 
-def _letters(tokens: Part) -> set[str]:
+def trigrams(tokens: Part) -> set[str]:
+    """The groups of three letters in a text, its words with blanks between and around them."""
     told = f" {' '.join(tokens)} "
     return {told[at : at + 3] for at in range(len(told) - 2)}
 

@@ -43,3 +43,12 @@ def zone(chance: float) -> str:
         if chance >= least:
             return name
     return "new"
+
+
+def told(zone: str, chance: float, *, differs: bool) -> str:
+    """What to say of a claim in one of the first two zones: "is likely the same (0.71)".
+
+    ``differs``: numbers, names or a "not" part ways, so that it may be quite another.
+    """
+    word = "may be" if differs else "is" if zone == "same" else "is likely"
+    return f"{word} the same ({chance:.2f})"

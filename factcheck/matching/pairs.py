@@ -7,11 +7,11 @@ hardly one. The numbers were set by looking at pairs, they were not fitted to an
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
+from factcheck.matching.alike import Part, trigrams
 from factcheck.matching.small_words import small
 
-Part = Sequence[str]
 # Two texts of which less is common, counted in words, are not compared any further.
 LEAST = 0.25
 # Of the score, so much is by words; the rest by groups of three letters.
@@ -52,10 +52,5 @@ def _weight(tokens: Iterable[str], weights: Mapping[str, float]) -> float:
 
 
 def _by_letters(one: Part, other: Part) -> float:
-    mine, yours = _letters(one), _letters(other)
+    mine, yours = trigrams(one), trigrams(other)
     return 2 * len(mine & yours) / (len(mine) + len(yours))
-
-
-def _letters(tokens: Part) -> set[str]:
-    told = f" {' '.join(tokens)} "
-    return {told[at : at + 3] for at in range(len(told) - 2)}

@@ -65,3 +65,9 @@ def test_what_is_more_alike_is_more_likely(
     assert chance.of(told, lead + more) >= least
     unread = {one: 0.0 for one in Likeness._fields if one not in chance.Weights._fields}
     assert chance.of(told._replace(**unread), lead) == least
+
+
+def test_what_differs_is_said_with_care() -> None:
+    assert chance.told("same", 0.914, differs=False) == "is the same (0.91)"
+    assert chance.told("likely", 0.5, differs=False) == "is likely the same (0.50)"
+    assert chance.told("same", 0.99, differs=True) == "may be the same (0.99)"
