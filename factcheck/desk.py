@@ -11,9 +11,6 @@ from factcheck.errors import InvalidInput
 from factcheck.pages import Count
 from factcheck.records import partial_date, stored_text
 
-# By which ways people are asked, mostly; a desk may write any other.
-CHANNELS = ("mail", "phone", "message", "letter", "meeting", "form")
-
 
 @dataclass(frozen=True, slots=True)
 class RuleView:

@@ -5,6 +5,7 @@ Their field names are the keys of ``--json``; they are stable.
 
 from dataclasses import dataclass
 
+from factcheck.desk import OutreachView
 from factcheck.pages import of as of
 
 
@@ -184,6 +185,13 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
+    assignee: str | None
+    due_on: str | None
+    recheck_every: str | None
+    rechecked_at: str | None
+    worth: int | None
+    published_at: str | None
+    outreach: tuple[OutreachView, ...]
     redirected_from: int | None = None
 
     @property

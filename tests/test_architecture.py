@@ -22,7 +22,7 @@ MAP = """
 3 search catalog
 4 matching
 5 services
-6 schema extract reports exchange
+6 schema extract reports < exchange
 7 verify < web storage < doctor
 8 cli
 9 __main__
