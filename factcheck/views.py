@@ -185,13 +185,13 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
-    assignee: str | None
-    due_on: str | None
-    recheck_every: str | None
-    rechecked_at: str | None
-    worth: int | None
-    published_at: str | None
-    outreach: tuple[OutreachView, ...]
+    assignee: str | None = None
+    due_on: str | None = None
+    recheck_every: str | None = None
+    rechecked_at: str | None = None
+    worth: int | None = None
+    published_at: str | None = None
+    outreach: tuple[OutreachView, ...] = ()
     redirected_from: int | None = None
 
     @property
