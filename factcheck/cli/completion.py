@@ -117,7 +117,7 @@ def house_rules(_ctx: typer.Context, incomplete: str) -> Found:
 def ids_and_people(ctx: typer.Context, incomplete: str) -> Found:
     """Ids of claims, then who works on some."""
     told = [one for one in people(ctx, incomplete) if one[0] != "none"]
-    return [*(claim_ids(ctx, incomplete) if incomplete[:1].isdecimal() else ()), *told]
+    return [*claim_ids(ctx, incomplete), *told]
 
 
 def ids_and_stages(ctx: typer.Context, incomplete: str) -> Found:
