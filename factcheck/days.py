@@ -83,7 +83,7 @@ def later(day: str, told: str) -> str:
 def over_since(day: str, told: str) -> str:
     """The last day whose span is over on ``day``: what began then or before has had its time."""
     found = date.fromisoformat(_moved(day, told, -1))
-    while later((found + timedelta(1)).isoformat(), told) <= day:
+    while found < date.max and later((found + timedelta(1)).isoformat(), told) <= day:
         found += timedelta(1)
     return found.isoformat()
 

@@ -39,8 +39,14 @@ def test_what_is_over_since_is_the_last_day_that_had_its_time(day: str, span: st
     assert days.later(after, span) > day
 
 
-def test_before_all_days_nothing_is_over() -> None:
+def test_short_months_are_over_sooner() -> None:
+    assert days.over_since("2019-02-28", "1m") == "2019-01-31"
+    assert days.over_since("2019-02-27", "1m") == "2019-01-27"
+
+
+def test_at_the_ends_of_the_calendar_nothing_overflows() -> None:
     assert days.over_since("0001-01-05", "1y") == "0001-01-01"
+    assert days.over_since(days.LAST, "1d") == days.LAST
 
 
 @pytest.mark.parametrize(
