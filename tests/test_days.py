@@ -98,6 +98,11 @@ def test_today_is_the_calendars_day_unless_another_is_told(
         days.today()
 
 
+def test_a_time_has_a_day_whatever_a_file_told() -> None:
+    assert days.of_time("2019-04-30T10:00:00.000000Z") == "2019-04-30"
+    assert [days.of_time(told) for told in ("", "yesterday", "2019-13-01T")] == [days.FIRST] * 3
+
+
 def test_days_between_are_counted_either_way() -> None:
     assert days.between("2019-04-30", "2019-05-02") == 2
     assert days.between("2019-05-02", "2019-04-30") == -2
