@@ -5,6 +5,7 @@ Their field names are the keys of ``--json``; they are stable.
 
 from dataclasses import dataclass
 
+from factcheck.fitness import CorrectionView, WaiverView
 from factcheck.pages import of as of
 
 
@@ -184,6 +185,8 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
+    corrections: tuple[CorrectionView, ...]
+    waivers: tuple[WaiverView, ...]
     redirected_from: int | None = None
 
     @property

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors shaped text urls vocabulary < models
-1 records pages settings heads files dberrors derived fresh ratings connections
+1 records pages fitness settings heads files dberrors derived fresh ratings connections
   < indexing < history views
 2 db bulk loading formats
 3 search catalog

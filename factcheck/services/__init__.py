@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from factcheck.services import (
         appearances,
         claims,
+        corrections,
         duplicates,
         evidence,
+        lint,
         lists,
         matching,
         merging,
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 __all__ = [
     "appearances",
     "claims",
+    "corrections",
     "duplicates",
     "evidence",
+    "lint",
     "lists",
     "matching",
     "merging",

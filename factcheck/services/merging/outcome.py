@@ -15,6 +15,7 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "review": ("review",),
     "note": ("note",),
     "correction": ("correction",),
+    "waiver": ("waiver",),
     "relation": ("relation",),
     "claim_tag": ("tag",),
     "claim_alias": ("wording",),
