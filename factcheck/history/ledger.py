@@ -48,6 +48,7 @@ class _Log:
     before: dict[Place, Row | None] = field(default_factory=dict)
     done: dict[Place, str] = field(default_factory=dict)
     first: list[Any] = field(default_factory=list)
+    began: int | None = None
 
     def rows(self, now: Mapping[Place, Row]) -> dict[Place, Row]:
         """The rows before, made from those of now: only what was touched may differ."""
@@ -61,6 +62,13 @@ class _Log:
             elif place in self.before or op == "insert":
                 found.pop(place, None)
         return found
+
+    @property
+    def fresh(self) -> set[int]:
+        """The appearances that came with this transaction."""
+        return {
+            n for name, n in self.done if name == "appearance" and (name, n) not in self.before
+        }
 
     @property
     def came_published(self) -> bool:
@@ -247,7 +255,8 @@ class _Compared:
             for place, row in now.items():
                 if place in rows and row.get("confidential"):
                     del rows[place]  # what is hidden from now on is not told by a correction
-            yield target[number], differing(lines(rows, before), lines(now, after))
+            fresh = logs["claim", self._uids[number]].fresh if target[number] == number else ()
+            yield target[number], differing(lines(rows, before), lines(now, after), fresh)
 
     def _stands(self, number: int) -> int:
         """The claim that this one leads to."""
@@ -263,12 +272,7 @@ class _Compared:
         gone = set(self._ids) - self._uids.keys()
         if not gone:
             return
-        roots = {
-            row_id: root
-            for root, ops in _written(self._session, None)
-            for op, table, row_id, _row in ops
-            if (op, table) == ("delete", "claim") and row_id in gone
-        }
+        roots = {number: root for number, root in self._gone("claim") if number in gone}
         logs = self._logs(list(roots.values()))
         for number, root in roots.items():
             if not logs[root].came_published:
@@ -285,7 +289,8 @@ class _Compared:
         for change in read.of_roots(self._connection, roots, seq - 1):
             ops = json.loads(change.payload or "[]")
             log = found[change.root_kind, change.root_uid]
-            log.first = log.first or ops
+            log.began = log.began or change.seq
+            log.first += ops if change.seq == log.began else ()
             log.before.update(((table, row_id), row) for _op, table, row_id, row in ops)
         for root, ops in _written(self._session, set(roots)):
             for op, table, row_id, _row in ops:
@@ -309,9 +314,9 @@ class _Compared:
             kind: self._earlier(kind, rows)
             for kind, rows in (("speaker", speakers), ("source", sources))
         }
-        for number, row in was["source"].items():  # what is hidden now is hidden in both
-            if sources[number].get("confidential_because"):
-                was["source"][number] = {**row, **sources[number]}
+        for number, row in sources.items():  # what is hidden now is hidden in both
+            if row.get("confidential_because"):
+                was["source"][number] = row
         return Names(_speakers(was["speaker"]), _sources(was["source"]), labels), told
 
     def _rows(self, name: str, ids: Iterable[int]) -> dict[int, Row]:
@@ -323,11 +328,20 @@ class _Compared:
         }
 
     def _earlier(self, kind: str, rows: dict[int, Row]) -> dict[int, Row]:
-        logs = self._logs([(kind, row["uid"]) for row in rows.values()])
+        """Those of a kind as they were, with those that went with this transaction."""
+        roots = {number: (kind, str(row["uid"])) for number, row in rows.items()}
+        roots |= dict(self._gone(kind))
+        logs = self._logs([*roots.values()])
+        was = {number: logs[root].before.get((kind, number)) for number, root in roots.items()}
         return {
-            number: logs[kind, row["uid"]].before.get((kind, number)) or row
-            for number, row in rows.items()
+            number: row or rows[number] for number, row in was.items() if row or number in rows
         }
+
+    def _gone(self, kind: str) -> Iterator[tuple[int, read.Root]]:
+        for root, ops in _written(self._session, None):
+            for op, table, row_id, _row in ops if root[0] == kind else ():
+                if (op, table) == ("delete", kind):
+                    yield row_id, root
 
 
 def _was_public(rows: Mapping[Place, Row], number: int) -> bool:

@@ -5,7 +5,7 @@ matter by which way. What is not in these lines may change freely. See
 docs/decisions/0029-corrections.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,16 +147,17 @@ class Difference:
 _VERDICTS = ("verdict", "was it said")
 
 
-def differing(before: list[Told], after: list[Told]) -> Difference:
-    """Where two lists part ways.
+def differing(
+    before: list[Told], after: list[Told], fresh: Collection[int] = frozenset()
+) -> Difference:
+    """Where two lists part ways; ``fresh`` are appearances that were not on file before.
 
     That a claim was made once more is no change of what was published: it happened since.
     """
-    known = {one.row for one in before if one.about in ("said", "said again")}
-    fresh = [
+    gone = tuple(one for one in before if one not in after)
+    come = tuple(
         one
         for one in after
-        if one not in before
-        and not (before and one.about == "said again" and one.row not in known)
-    ]
-    return Difference(tuple(one for one in before if one not in after), tuple(fresh))
+        if one not in before and not (one.about == "said again" and one.row in fresh)
+    )
+    return Difference(gone, come)
