@@ -46,7 +46,7 @@ def measure(path: str) -> None:
     begun = time.process_time()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(talk), statements() as found:
         try:
-            program.main(args=words, prog_name="factcheck")  # type: ignore[attr-defined]
+            program.main(args=words, prog_name="factcheck")
         except SystemExit as ended:
             if ended.code != 15:
                 sys.exit(f"lint failed: {talk.getvalue()}")

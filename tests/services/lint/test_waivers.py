@@ -17,7 +17,8 @@ from tests.rows import rows
 
 
 def everything(db: Database) -> list[object]:
-    return [rows(db, model) for model in (Claim, Waiver, Appearance, ClaimAlias)]
+    models = (Claim, Waiver, Appearance, ClaimAlias)
+    return [rows(db, model, *model.__table__.c.keys()) for model in models]
 
 
 def test_a_waiver_stands_once_and_is_kept_when_it_is_lifted(session: Session) -> None:
