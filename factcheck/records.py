@@ -310,7 +310,8 @@ class SourceRecord:
 class ClaimFilter:
     """Which claims a list holds. What is not said does not narrow it.
 
-    ``verdict`` and ``attribution`` also take "none". Tags and speakers must all fit.
+    ``verdict``, ``attribution`` and ``assignee`` also take "none". Tags and speakers must
+    all fit. ``due_before`` and ``overdue`` (due before today) hold what is not published.
     ``said_since`` and ``said_until`` keep every claim whose date may lie there: a claim
     of "2019" may be of April 2019.
     """
@@ -329,5 +330,8 @@ class ClaimFilter:
     said_until: str | None = None
     added_since: str | None = None
     added_until: str | None = None
+    assignee: str | None = None
+    due_before: str | None = None
+    overdue: bool = False
     reference: bool = False
     everything: bool = False

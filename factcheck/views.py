@@ -5,6 +5,7 @@ Their field names are the keys of ``--json``; they are stable.
 
 from dataclasses import dataclass
 
+from factcheck.desk import OutreachView
 from factcheck.fitness import CorrectionView, WaiverView
 from factcheck.pages import of as of
 
@@ -185,8 +186,15 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
-    corrections: tuple[CorrectionView, ...]
-    waivers: tuple[WaiverView, ...]
+    assignee: str | None = None
+    due_on: str | None = None
+    recheck_every: str | None = None
+    rechecked_at: str | None = None
+    worth: int | None = None
+    published_at: str | None = None
+    outreach: tuple[OutreachView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    waivers: tuple[WaiverView, ...] = ()
     redirected_from: int | None = None
 
     @property

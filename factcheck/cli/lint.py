@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,9 @@ from factcheck.cli.layout import Column, Line, shorten, wrap
 from factcheck.cli.lists import Filters
 from factcheck.cli.output import on_terminal
 from factcheck.errors import LintFindings, Usage
-from factcheck.records import ClaimFilter
 
 if TYPE_CHECKING:
+    from factcheck.db import Session
     from factcheck.fitness import FindingView, Fixed
     from factcheck.services.lint import Checked
 
@@ -167,14 +167,14 @@ def _lint(call: Call, told: Sequence[str], asked: Asked, filters: Filters) -> No
     if asked.because is not None:
         raise Usage("--because goes with lint waive and lint lift")
     ids = [_number(one) for one in told] or None
-    within = _within(ids, filters)
-    wanted = services.lint.Wanted(asked.level, tuple(asked.rule or ()))
+    if ids and filters != Filters():
+        raise Usage("name claims or filters, not both")
     if asked.fix:
-        _fix(call, ids, within, wanted)
+        _fix(call, ids, asked, filters)
         return
     count = _Count()
     with call.reading(unhurried=True) as session:
-        batches = count.of(services.lint.check(session, ids, within=within, wanted=wanted))
+        batches = count.of(_checked(call, session, ids, asked, filters))
         if call.out.for_people and on_terminal():
             for batch in batches:
                 call.out.lines([line for one in batch for line in _block(one, call.out.width)])
@@ -190,20 +190,21 @@ def _lint(call: Call, told: Sequence[str], asked: Asked, filters: Filters) -> No
         )
 
 
-def _within(ids: Sequence[int] | None, filters: Filters) -> ClaimFilter | None:
-    if filters == Filters():
-        return None
-    if ids:
-        raise Usage("name claims or filters, not both")
-    if filters.reference or filters.all:
+def _checked(
+    call: Call, session: "Session", ids: Sequence[int] | None, asked: Asked, filters: Filters
+) -> "Iterator[list[Checked]]":
+    """What is found on these claims, on those that the filters hold, or on all that are open."""
+    within = filters.wanted(call, session) if filters != Filters() else None
+    if within and (within.reference or within.everything):
         raise Usage("what others published is not ours to check: no --reference, no --all")
-    return filters.filter()
+    wanted = services.lint.Wanted(asked.level, tuple(asked.rule or ()))
+    return services.lint.check(session, ids, within=within, wanted=wanted)
 
 
-def _fix(call: Call, ids: Any, within: ClaimFilter | None, wanted: Any) -> None:
+def _fix(call: Call, ids: Sequence[int] | None, asked: Asked, filters: Filters) -> None:
     done: list[Fixed] = []
     with call.writing() as session:
-        for batch in services.lint.check(session, ids, within=within, wanted=wanted):
+        for batch in _checked(call, session, ids, asked, filters):
             done += services.lint.fix(session, batch)
     call.out.rows(done, FIXED)
     call.out.note(f"{text.counted(len(done), 'thing')} put right.")

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from factcheck import text, urls
+from factcheck.cli import desk_screens
 from factcheck.cli.layout import Line, pad, shorten, verdict_style, width, wrap
+from factcheck.cli.layout import labelled as _item
 from factcheck.records import spoken_date
 from factcheck.views import AppearanceView, ClaimView, EvidenceView, VerdictView
 from factcheck.vocabulary import STANCES
@@ -11,7 +13,6 @@ from factcheck.vocabulary import STANCES
 if TYPE_CHECKING:
     from factcheck.db import Session
 
-_MARGIN = 14
 _STANCE_STYLES = {"supports": "green", "refutes": "red", "mixed": "yellow", "disputes": "yellow"}
 
 
@@ -26,6 +27,7 @@ def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     for one in _asked(view):
         lines += [[], *_question(_attribution_title(one), view, one, total)]
     for more in (
+        desk_screens.asked(view.outreach, total),
         *(_reviews(view, total), _relations(view, total), _notes(view, total)),
         *(_corrections(view, total), _waivers(view, total)),
     ):
@@ -63,26 +65,10 @@ def _facts(view: ClaimView, total: int) -> list[Line]:
     told = (("Context", view.context), ("Language", view.language), ("Why", view.why))
     found = [(name, value) for name, value in told if value]
     found += [("Also", wording) for wording in view.aliases]
+    found += desk_screens.plan(view)
     lines: list[Line] = [[]] if found else []
     for name, value in found:
         lines += _item(f"  {name}", str(value), "", total)
-    return lines
-
-
-def _item(label: str, told: str, tail: str, total: int, style: str = "") -> list[Line]:
-    """A label at the left, its text in a column, an id at the right of the last line."""
-    room = total - _MARGIN
-    rows = wrap(text.printable(told), room) if told else [""]
-    lines: list[Line] = []
-    for number, row in enumerate(rows):
-        head = pad(f"{label} " if number == 0 else "", _MARGIN)
-        lines.append([(head, style), (row, "")])
-    if tail:
-        last = rows[-1]
-        if width(last) + len(tail) + 1 > room:
-            lines.append([(" " * _MARGIN, ""), (pad(tail, room, right=True), "dim")])
-        else:
-            lines[-1].append((pad(tail, room - width(last), right=True), "dim"))
     return lines
 
 

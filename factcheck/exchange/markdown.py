@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any
 
-from factcheck import text, urls
+from factcheck import days, text, urls
+from factcheck.desk import OutreachView
 from factcheck.exchange.publishing import LABELS, Published
 from factcheck.formats.shape import Line
 from factcheck.records import spoken_date
+from factcheck.reports import outreach
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _AT_START = re.compile(r"\A(\s*)([-+=]|\d+[.)])")
@@ -54,6 +58,9 @@ def _blocks(claim: Published) -> Iterator[str]:
         if rows:
             yield f"## {heading}"
             yield "\n".join(_item(claim, row) for row in rows)
+    if said := [told for row in line.get("outreach", ()) if (told := _asked(row))]:
+        yield "## Asked for comment"
+        yield "\n".join(f"- {plain(one)}" for one in said)
     if reviews := line.get("reviews", ()):
         yield "## Checked by others"
         yield "\n".join(_review(row) for row in reviews)
@@ -117,6 +124,15 @@ def link(name: str, address: str | None) -> str:
         return plain(name)
     safe = re.sub(r"[\s<>()\\]", lambda found: f"%{ord(found[0]):02X}", address)
     return f"[{plain(name)}](<{safe}>)"
+
+
+def _asked(row: Line) -> str | None:
+    """The sentence on somebody who was asked: public rows are neither confidential nor gone."""
+    told: dict[str, Any] = {one.name: row.get(one.name) for one in fields(OutreachView)}
+    told["state"] = "waiting"
+    if row.get("answered_on"):
+        told["state"] = "answered" if row.get("answer") else "declined"
+    return outreach.sentence(OutreachView(**told), days.today())
 
 
 def _review(row: Line) -> str:

@@ -15,7 +15,15 @@ from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.unifying import Tags
 from factcheck.exchange.versions import MOST
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, UNTOLD, Line, content_hash, table_of
+from factcheck.formats.shape import (
+    CHILDREN,
+    KEYS,
+    OWN_WAYS,
+    UNTOLD,
+    Line,
+    content_hash,
+    table_of,
+)
 from factcheck.history import ledger
 from factcheck.history.record import Op, stored
 from factcheck.models import root_of
@@ -40,6 +48,8 @@ def settle(
     """Settle one record that is here already, by what each side knows of the other."""
     there = plain(one.record)
     if there.pop("merged_into", None) is not None:  # its merge line says so once more
+        return Outcome(one.place, "unchanged")
+    if kind in OWN_WAYS and exchange.prefer != "theirs":
         return Outcome(one.place, "unchanged")
     line = _filled(_renamed(there, kind, exchange.here), mine, kind)
     claim = row_id if kind == "claim" else None

@@ -333,7 +333,7 @@ def whole(**over: Any) -> ClaimView:
         why=None, tracked=True, unverified=True, merged_into=None, tags=(), verdict=None,
         evidence_status="none", attribution=None, attribution_status="none",
         appearances=(APPEARANCE,), evidence=(), verdicts=(), reviews=(), relations=(), notes=(),
-        aliases=(), added_at=DAY, added_by="ana", changes=0, corrections=(), waivers=(),
+        aliases=(), added_at=DAY, added_by="ana", changes=0,
     )  # fmt: skip
     return dataclasses.replace(view, **over)
 

@@ -125,6 +125,26 @@ def test_a_page_of_everything() -> None:
     ]
 
 
+def test_who_was_asked_and_did_not_respond_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTCHECK_TODAY", "2019-05-04")
+    asked: Line = {"whom": "Mike *P*", "channel": "mail", "asked_on": "2019-05-01"}
+    came = {"answered_on": "2019-05-02"}
+    rows = [
+        {**asked, "deadline": "2019-05-03"},
+        {**asked, **came, "answer": "He stands by it."},
+        {**asked, **came},
+    ]
+    shown = page({**CLAIM, "outreach": rows})
+    how = "- Mike \\*P\\*, asked by mail on 1 May 2019,"
+    assert shown.split("## Asked for comment\n\n")[1].split("\n\n")[0].split("\n") == [
+        f"{how} did not respond by 3 May 2019.",
+        f"{how} answered on 2 May 2019: “He stands by it.”",
+        f"{how} declined to comment on 2 May 2019.",
+    ]
+    secret = {**CLAIM, "outreach": [{**asked, "confidential": 1}]}
+    assert "Asked for comment" not in page(secret)
+
+
 def test_without_a_verdict_it_is_not_verified() -> None:
     assert "**Not verified.**" in page(without("verdicts"))
     assert "**Not verified.**" not in page({**without("verdicts"), "tracked": 0})

@@ -180,15 +180,20 @@ def _known_as(session: Session, claim: Claim) -> list[ClaimAlias]:
 
 
 def _work(gone: list[Claim], into: Claim) -> None:
-    """Work of ours goes on: on what is tracked, as far as it is, as urgent as it is."""
+    """Work of ours goes on: on what is tracked, as far as it is, as urgent and as soon."""
     ours = [one for one in (into, *gone) if one.tracked]
     if not ours:
         return
     into.tracked = 1
     into.stage = max((one.stage for one in ours), key=_FAR.index)
     into.priority = max(one.priority for one in ours)
-    into.why = next((one.why for one in ours if one.why), None)
-    into.published_at = min(filter(None, (one.published_at for one in ours)), default=None)
+    for name in ("why", "assignee", "recheck_every"):
+        setattr(into, name, next((told for one in ours if (told := getattr(one, name))), None))
+    for name, choose in (("due_on", min), ("published_at", min), ("rechecked_at", max)):
+        told = [getattr(one, name) for one in ours if getattr(one, name)]
+        setattr(into, name, choose(told) if told else None)
+    worth = [one.worth for one in ours if one.worth is not None]
+    into.worth = max(worth, default=None)
 
 
 def _also_known_as(session: Session, gone: list[Claim], into: Claim, done: Merged) -> None:
