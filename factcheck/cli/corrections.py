@@ -72,7 +72,7 @@ def correct(
     kind: Kind,
     *,
     because: Reason,
-    notice: Annotated[
+    public: Annotated[
         str | None,
         typer.Option(
             "--notice", metavar="TEXT", help="What the public is told; a typo needs none."
@@ -90,7 +90,7 @@ def correct(
       factcheck correct 1 clarification --because "readers took it for his own plane" \\
         --notice "The article now says whose plane it was."
     """
-    record = CorrectionRecord(kind, because, notice)
+    record = CorrectionRecord(kind, because, public)
     with call.writing(because) as session:
         found = services.claims.get(session, claim)
         made = services.corrections.add(session, found, record, by=call.by)
