@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer.main
 
-from factcheck import errors, pages, views, vocabulary
+from factcheck import desk, errors, pages, views, vocabulary
 from factcheck.cli.context import Everywhere, Printing, Writing
 from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
 from factcheck.cli.output import FORMATS
@@ -64,6 +64,21 @@ SHAPES: dict[str, Shape] = {
     "source show": views.SourceView,
     "source edit": views.SourceView,
     "source merge": MERGE,
+    "next": desk.QueueLine,
+    "stage": desk.PlanView,
+    "assign": desk.PlanView,
+    "due": desk.PlanView,
+    "priority": desk.PlanView,
+    "recheck": desk.PlanView,
+    "ask": desk.OutreachView,
+    "answer": desk.OutreachView,
+    "view save": desk.SavedView,
+    "view list": desk.SavedView,
+    "view show": desk.SavedView,
+    "view remove": desk.SavedView,
+    "house list": desk.RuleView,
+    "house set": desk.RuleView,
+    "house unset": desk.RuleView,
     "history": Told,
     "undo": ("entry", "undone", "by_entry", "what"),
     "import": (
@@ -122,6 +137,11 @@ SHAPES: dict[str, Shape] = {
 ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
     "search": "With `--count` as [list](#factcheck-list).",
+    **dict.fromkeys(("stage", "assign", "priority"), "One for each claim."),
+    "due": "One for each claim; alone a [row of a list](#row-of-a-list) for each claim.",
+    "recheck": (
+        "One for each claim; alone a [verdict to look at again](#verdict-to-look-at-again) a row."
+    ),
     "add": 'Where a person says stop: an object with `outcome` "stopped" and `similar`.',
     "match": (
         "With `--file` one object for each post. As csv, tsv or a list without a terminal: a "
@@ -179,6 +199,13 @@ RECORDS: dict[type[Any], str] = {
     views.SpeakerView: "speaker",
     views.SourceView: "source",
     pages.TagView: "tag",
+    desk.PlanView: "plan",
+    desk.RecheckView: "verdict to look at again",
+    desk.QueueLine: "row of the queue",
+    desk.QueueParts: "points of a row",
+    desk.OutreachView: "outreach",
+    desk.SavedView: "saved view",
+    desk.RuleView: "house rule",
     views.DuplicateView: "duplicate",
     Told: "entry",
 }
@@ -192,6 +219,36 @@ MEANINGS = {
     ),
     "snippet": "that text, or the part of it with the most words",
     "marks": "where the words stand in the snippet: pairs of characters, from and to",
+    "age": "for how long it has been here",
+    "answer": "what they said",
+    "answered_on": "when, as a partial date; null: not yet",
+    "asked_on": "when, as a partial date",
+    "assignee": "who works on it",
+    "channel": "by which way: mail, phone ...",
+    "deadline": "the last day for an answer",
+    "default": "what holds where nobody set it",
+    "due": "for its due date",
+    "due_on": "the day by which it is to be done",
+    "every": "how long after the ruling, or the last look, it wants another one",
+    "filters": "the fields of a `ClaimFilter`, as an object",
+    "made_at": "when it was saved, in UTC",
+    "made_by": "the actor who saved it",
+    "of_house": "whether that is what the house rule says",
+    "options": "the same as options of `list`",
+    "outreach": "all [outreach](#outreach), withdrawn questions too",
+    "parts": "what the score is the sum of: [points](#points-of-a-row)",
+    "published_at": "when it was first published, in UTC, whatever became of it",
+    "question": "what was asked",
+    "recheck": "for a verdict that wants another look",
+    "recheck_every": "how often its verdict wants another look; null: as the house rule says",
+    "rechecked_at": "when its verdict was last looked at again, in UTC",
+    "repeats": "for appearances after the first",
+    "set": "whether the house set it",
+    "since": "the day since which it wants another look",
+    "state": "`waiting`, `answered`, `declined` (no comment) or `withdrawn`",
+    "value": "what is in force",
+    "whom": "who was asked",
+    "worth": "how worth checking it is, in percent",
     "about": "`content` (is it so?) or `attribution` (was it said?)",
     "action": "the command that did it, such as `add` or `evidence withdraw`",
     "actor": "who did it",
@@ -290,6 +347,13 @@ MEANINGS = {
 }
 # Where a key means something else in one record.
 SPECIAL: dict[tuple[type[Any], str], str] = {
+    (desk.QueueLine, "score"): "the sum of its parts",
+    (desk.QueueLine, "reasons"): "why it stands there, in words",
+    (desk.QueueParts, "priority"): "for its priority",
+    (desk.QueueParts, "worth"): "for how worth checking it is",
+    (desk.OutreachView, "speaker"): "the id of whom, where that is a speaker on file",
+    (desk.RuleView, "about"): "what it asks for",
+    (desk.RecheckView, "since"): "the day since which it wants another look",
     (views.AppearanceView, "evidence_status"): "of the question whether it was said there",
     (views.AppearanceView, "speaker"): "who said it there",
     (views.AppearanceView, "verdict"): "on whether it was said there; null: none in force",
@@ -328,6 +392,7 @@ STOPPED = {
 }
 OTHER_VARIABLES = {
     "FACTCHECK_CONFIG": "where the config file is, instead of the user's config folder",
+    "FACTCHECK_TODAY": "the day that counts as today (2019-05-01), to rehearse a deadline",
     "FACTCHECK_DEBUG": "set to anything: the same as `--debug`",
     "NO_COLOR": "set to anything: no colour, unless `--color always`",
     "TERM": "`dumb`: no colour, unless `--color always`",
@@ -431,8 +496,8 @@ _INTRO = """\
 Written by `make docs` from the program itself: change the program, not this page. `factcheck
 --help`, `factcheck COMMAND --help` print the same. What comes out on stdout is data; what is said
 on stderr is talk. Ids may be written as they are printed: `e3` or `3` for evidence, `a2` for an
-appearance, `n1` for a note, `s4` for a source. In words of a closed vocabulary `_` and `-` are
-alike, and so are capitals and small letters.
+appearance, `n1` for a note, `o1` for a question to somebody, `s4` for a source. In words of a
+closed vocabulary `_` and `-` are alike, and so are capitals and small letters.
 """
 
 

@@ -16,7 +16,14 @@ import pytest
 
 from factcheck import errors, schema, services
 from factcheck.db import Database
-from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord, VerdictRecord
+from factcheck.desk import OutreachRecord
+from factcheck.records import (
+    AppearanceRecord,
+    ClaimFilter,
+    ClaimRecord,
+    EvidenceRecord,
+    VerdictRecord,
+)
 from factcheck.settings import KEYS
 from tests import docs, screens
 from tests.conftest import run
@@ -176,6 +183,11 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             make_review(session, checked, rating="Cherry-picked")
             first_claim, fifth = (services.claims.get(session, one) for one in (1, 5))
             make_relation(session, fifth, first_claim, "narrows")
+            for whom in ("Mike Pompeo", "Nicolás Maduro"):
+                asked = OutreachRecord(whom, "mail", asked_on="2019-05-01")
+                services.outreach.ask(session, first_claim, asked, by="ana")
+            saved = ClaimFilter(tags=("venezuela",))
+            services.saved_views.save(session, "venezuela", saved, by="ana")
             services.speakers.resolve(session, "M. R. Pompeo")
             services.sources.resolve(session, "https://example.org/interview?page=1")
     return path

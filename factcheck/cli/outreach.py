@@ -87,7 +87,7 @@ def ask(
 
     \b
     Examples:
-      factcheck ask 1 --whom "Mike Pompeo" --channel mail --deadline 2019-05-03
+      factcheck ask 1 --whom "Mike Pompeo" --channel mail --deadline 3d
       factcheck ask 1 --withdraw o1 --because "it never went out"
     """
     if withdraw is not None:
@@ -132,9 +132,11 @@ def answer(
 ) -> None:
     """Put on file what somebody answered who was asked about a claim.
 
+    Where one question alone waits for an answer, it need not be named.
+
     \b
     Examples:
-      factcheck answer 1 "The Secretary stands by what he said." --on 2019-05-02
+      factcheck answer 1 o1 "The Secretary stands by what he said." --on 2019-05-02
       factcheck answer 1 o2 --declined
     """
     which, words = _parted(told or [])

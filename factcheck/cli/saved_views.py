@@ -43,12 +43,13 @@ def save(
 ) -> None:
     """Keep filters under a name: those of list, which takes them as --view NAME.
 
-    So do search, next and export. --mine is kept as the name it stands for.
+    So do search, next and export; what else is told there narrows it further. --mine is
+    kept as the name that it stands for.
 
     \b
     Examples:
-      factcheck view save venezuela --unverified --tag venezuela
-      factcheck list --view venezuela --speaker Pompeo
+      factcheck view save ours --unverified --tag venezuela
+      factcheck view save late --view venezuela --overdue
     """
     with call.writing() as session:
         wanted = filters.wanted(call, session)
