@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from factcheck import days
 from factcheck.errors import RuleBroken
 from factcheck.fitness import FindingView
-from factcheck.history.record import now
 from factcheck.models import Claim
 from factcheck.records import ClaimFilter, word
 from factcheck.services import claims
@@ -68,7 +68,7 @@ def check(
     tracked, and in review, published or with a verdict in force. Raises NotFound for a claim
     that is not there, RuleBroken for one of the library, Usage for an unknown rule.
     """
-    rules, today = wanted.asked(), wanted.today or now()[:10]
+    rules, today = wanted.asked(), wanted.today or days.today()
     for part in _parts(session, ids, within):
         yield [_checked(one, rules) for one in reading.read(session, part, today)]
 
