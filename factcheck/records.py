@@ -14,6 +14,7 @@ from datetime import date
 from factcheck import text
 from factcheck.errors import InvalidInput, Usage
 from factcheck.vocabulary import (
+    CORRECTIONS,
     MEANT,
     PRIORITIES,
     RANKS,
@@ -196,6 +197,7 @@ class EvidenceRecord:
 
     ``said`` puts it on whether it was said (the first appearance), ``appearance`` on
     that of another; with neither it is about whether it is so. ``by`` is a speaker.
+    Items of one ``independence_group`` have one origin, and count once.
     Raises Usage for an unknown stance, InvalidInput for a ``no-result`` without a note.
     """
 
@@ -210,10 +212,12 @@ class EvidenceRecord:
     appearance: int | None = None
     rank: str | None = None
     confidential: bool = False
+    independence_group: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
         _optional(self, "note", "source", "quote", "locator", "retrieved_on", "by", "rank")
+        _optional(self, "independence_group")
         _dates(self, "retrieved_on")
         if self.rank is not None:
             object.__setattr__(self, "rank", word(self.rank, RANKS, "rank"))
@@ -243,6 +247,29 @@ class VerdictRecord:
         object.__setattr__(self, "verdict", word(self.verdict, VERDICTS, "verdict"))
         object.__setattr__(self, "reason", stored_text(self.reason, "the reason"))
         _optional(self, "rating")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRecord:
+    """Of which kind a correction is, why it is made, and what the public is told.
+
+    Only a typo needs no notice. ``wordings``: keep what the public read before and after.
+    """
+
+    kind: str
+    reason: str
+    notice: str | None = None
+    wordings: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", word(self.kind, CORRECTIONS, "kind of correction"))
+        object.__setattr__(self, "reason", stored_text(self.reason, "the reason"))
+        _optional(self, "notice")
+        if self.notice is None and self.kind != "typo":
+            raise InvalidInput(
+                f"a correction of the kind {self.kind} needs a notice for the public",
+                hint='--notice "..."',
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Their field names are the keys of ``--json``; they are stable.
 from dataclasses import dataclass
 
 from factcheck.desk import OutreachView
+from factcheck.fitness import CorrectionView, WaiverView
 from factcheck.pages import of as of
 
 
@@ -192,6 +193,8 @@ class ClaimView:
     worth: int | None = None
     published_at: str | None = None
     outreach: tuple[OutreachView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    waivers: tuple[WaiverView, ...] = ()
     redirected_from: int | None = None
 
     @property

@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer.main
 
-from factcheck import desk, errors, pages, views, vocabulary
+from factcheck import desk, errors, fitness, pages, views, vocabulary
 from factcheck.cli.context import Everywhere, Printing, Writing
 from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
 from factcheck.cli.output import FORMATS
@@ -85,6 +85,9 @@ SHAPES: dict[str, Shape] = {
         *("run", "file", "format", "created", "updated", "unchanged", "refused"),
         *("reasons", "notes", "rejects", "finished"),
     ),
+    "lint": fitness.FindingView,
+    "correct": fitness.CorrectionView,
+    "corrections": fitness.CorrectionView,
     "track": ("tracked",),
     "scale list": ("name", "title", "origin", "shipped", "labels", "reviews"),
     "scale show": ("scale", "label", "verdict", "confidence", "reviews"),
@@ -156,6 +159,10 @@ ALSO = {
         "row, with the columns of [import_run](data-model.md); `import undo` an object with the "
         "keys `run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
     ),
+    "lint": (
+        "With `--rules` it prints a [rule](#rule-of-lint) a row, with `--fix` what was put right: "
+        "`claim`, `rule`, `done`. `lint waive` and `lint lift` print the [waiver](#waiver)."
+    ),
     "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
     "unlink": "`withdrawn_because` is the reason.",
     "merge": (
@@ -207,12 +214,32 @@ RECORDS: dict[type[Any], str] = {
     desk.SavedView: "saved view",
     desk.RuleView: "house rule",
     views.DuplicateView: "duplicate",
+    fitness.FindingView: "finding",
+    fitness.RuleView: "rule of lint",
+    fitness.WaiverView: "waiver",
+    fitness.CorrectionView: "correction",
     Told: "entry",
 }
 _STANCES = ", ".join(vocabulary.STANCES)
 _VERDICTS = ", ".join(vocabulary.VERDICTS)
 _STATUSES = "; ".join(vocabulary.EVIDENCE_STATUSES)
 MEANINGS = {
+    "waivers": "its [waivers](#waiver), lifted ones too",
+    "waived_by": "the actor who waived it",
+    "waived_at": "when it was waived, in UTC",
+    "waived": "why it does not count; null: it does",
+    "rule": "the name of the rule",
+    "principle": "the principle that it serves",
+    "notice": "what the public is told",
+    "lifted_because": "why it counts again; null while it is waived",
+    "level": "`error`, `warning` or `hint`",
+    "fixes": "whether `--fix` puts it right",
+    "fix": "whether `--fix` puts it right",
+    "finds": "what it finds",
+    "finding": "what was found, in words",
+    "corrections": "the [corrections](#correction), the newest first",
+    "before": "what the public read until then, in lines; null where it read nothing else",
+    "after": "what the public read from then on, in lines; null where it read nothing else",
     "found_in": (
         "in which text most of the words were found: `claim`, `alias`, `title`, `wording`, "
         "`publisher`, `context`, `speaker`, `quote`, `evidence` or `note`"
@@ -357,6 +384,8 @@ SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.AppearanceView, "evidence_status"): "of the question whether it was said there",
     (views.AppearanceView, "speaker"): "who said it there",
     (views.AppearanceView, "verdict"): "on whether it was said there; null: none in force",
+    (fitness.FindingView, "command"): "what to type",
+    (fitness.CorrectionView, "text"): "the words of the claim, as they are now",
     (views.AddedView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
     (views.AddedView, "evidence"): "all [evidence](#evidence), withdrawn items too",
     (views.ClaimView, "appearances"): "all [appearances](#appearance), withdrawn ones too",

@@ -142,12 +142,23 @@ verdicts = _words(vocabulary.VERDICTS)
 verdicts_or_none = _words((*vocabulary.VERDICTS, "none"))
 statuses = _words(vocabulary.EVIDENCE_STATUSES)
 relations = _words(vocabulary.RELATIONS)
+corrections = _words(vocabulary.CORRECTIONS)
 stages = _words(vocabulary.STAGES)
 priorities = _words(vocabulary.PRIORITIES)
 kinds = _words(("claims", "speakers", "sources"))
 on_duplicate = _words(vocabulary.ON_DUPLICATE)
 channels = _words(("mail", "phone", "message", "letter", "meeting", "form"))
 formats = _words(("table", "json", "jsonl", "csv", "tsv"))
+
+
+levels = _words(("error", "warning", "hint"))
+
+
+def rules(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of the rules of lint."""
+    from factcheck import services
+
+    return [name for name in services.lint.RULES if name.startswith(incomplete)]
 
 
 def imports(_ctx: typer.Context, incomplete: str) -> list[str]:

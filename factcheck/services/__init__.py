@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from factcheck.services import (
         appearances,
         claims,
+        corrections,
         duplicates,
         evidence,
         house,
+        lint,
         lists,
         matching,
         merging,
@@ -38,9 +40,11 @@ if TYPE_CHECKING:
 __all__ = [
     "appearances",
     "claims",
+    "corrections",
     "duplicates",
     "evidence",
     "house",
+    "lint",
     "lists",
     "matching",
     "merging",
