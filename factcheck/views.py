@@ -296,3 +296,23 @@ class AddedView(ClaimView):
 
     outcome: str = "added"
     similar: tuple[MatchView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenView:
+    """What became of a passage of an article.
+
+    ``outcome`` is "added" (a new claim), "linked" (an appearance of a claim that was here),
+    "marked" (evidence) or "there" (it was on file already). ``similar`` are the ids of claims
+    here that are the same or likely the same.
+    """
+
+    item: str
+    outcome: str
+    claim: int
+    evidence: int | None
+    text: str
+    speaker: str | None
+    new_speaker: bool = False
+    similar_speakers: tuple[str, ...] = ()
+    similar: tuple[int, ...] = ()

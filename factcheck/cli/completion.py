@@ -125,3 +125,17 @@ def scales(ctx: typer.Context, incomplete: str) -> Found:
                 yield view.name, view.title
 
     return _reading(ctx, look)[:LIMIT]
+
+
+def extractors(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of extractors, those of other packages too."""
+    from factcheck.extract import registry
+
+    return [name for name in registry.names() if name.startswith(incomplete)]
+
+
+def article_languages(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """The languages whose articles can be read."""
+    from factcheck.extract.languages import known
+
+    return [code for code in known() if code.startswith(incomplete)]

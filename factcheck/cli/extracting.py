@@ -1,0 +1,384 @@
+"""factcheck extract: who said what in an article, for a person to accept, mend or drop."""
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from factcheck import services, text
+from factcheck.cli import completion, editor
+from factcheck.cli.context import Call, command
+from factcheck.cli.output import on_terminal
+from factcheck.errors import InvalidInput, Unavailable, Usage
+
+if TYPE_CHECKING:
+    from factcheck.db import Session
+    from factcheck.extract.article import Article
+    from factcheck.extract.document import Document
+    from factcheck.records import DecidedRecord
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_LARGEST = 16 * 2**20
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an article is read, and what is done with its proposals."""
+
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", metavar="URL|TITLE", help="What the article is, where it does not say."
+        ),
+    ] = None
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", metavar="NAME", help="Who published it.")
+    ] = None
+    published_on: Annotated[
+        str | None, typer.Option("--published-on", metavar="DATE", help="When, as known.")
+    ] = None
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", metavar="TAG", help="Of the article: en, es, fr.",
+            autocompletion=completion.article_languages,
+        ),
+    ] = None  # fmt: skip
+    extractor: Annotated[
+        str,
+        typer.Option(
+            "--extractor", metavar="NAME", help="Of another package.",
+            autocompletion=completion.extractors,
+        ),
+    ] = "rules"  # fmt: skip
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", metavar="TAG", help="For every claim; may be repeated.",
+            autocompletion=completion.tags,
+        ),
+    ] = None  # fmt: skip
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            "--accept", metavar="all|SCORE", help="Without asking: all, or from a score on."
+        ),
+    ] = None
+    untrained: Annotated[
+        bool, typer.Option("--untrained", help="Score by the features alone, not as trained.")
+    ] = False
+    changed: Annotated[
+        bool, typer.Option("--changed", help="The article was read before and has changed since.")
+    ] = False
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Go through it again from its beginning.")
+    ] = False
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program this command."""
+    command(app, "extract", writes=True)(extract)
+
+
+def extract(
+    call: Call,
+    article: Annotated[
+        str,
+        typer.Argument(metavar="ARTICLE|-", help="Or apply FILE, worth TEXT, train CSV."),
+    ],
+    more: Annotated[list[str] | None, typer.Argument(metavar="[MORE]", hidden=True)] = None,
+    *,
+    told: Options,
+) -> None:
+    """Find who said what in an article, and decide on each: a claim, evidence, or nothing.
+
+    An article is a text, a page of HTML or an address (these two need the
+    extra: pip install 'factcheck[extract]'). At a terminal you are asked, one
+    proposal at a time; --json prints them, and "extract apply FILE" takes them
+    back with your decisions. Nothing becomes a claim by itself.
+
+    "extract worth TEXT" tells how much a sentence is worth checking, "extract
+    train CSV" learns it from sentences that were judged. A file of one of
+    these names is told as ./apply.
+
+    \b
+    Examples:
+      factcheck extract article.txt --source https://example.org/article
+      factcheck extract article.txt --json > proposals.json
+      factcheck extract apply proposals.json
+    """
+    verbs = {"apply": _apply, "worth": _worth, "train": _train}
+    if article in verbs and more:
+        verbs[article](call, more, told)
+    elif more or article in verbs:
+        raise Usage(f"extract {article} takes one thing to read", hint="factcheck extract --help")
+    else:
+        _extract(call, article, told)
+
+
+def _refuse(told: Options, what: str, *fitting: str) -> None:
+    """Raise Usage for an option that would be passed over."""
+    plain = Options()
+    bare = replace(told, **{name: getattr(plain, name) for name in fitting})
+    if bare != plain:
+        raise Usage(f"an option here is for articles: extract {what} does not take it")
+
+
+# extract ARTICLE
+
+
+def _extract(call: Call, where: str, told: Options) -> None:
+    least = _least(told.accept)
+    asks = least is None and call.out.for_people and editor.can_edit() and where != "-"
+    for name, fits in (("restart", asks), ("changed", asks or least is not None)):
+        if getattr(told, name) and not fits:
+            raise Usage(f"--{name} goes with decisions: at a terminal, or with --accept")
+    if told.dry_run and least is None:
+        raise Usage("--dry-run goes with --accept, and with extract apply")
+    document = _document(call, where, told)
+    if least is not None:
+        from factcheck.extract import deciding
+
+        deciding.accept(document, least)
+        _write(call, document, deciding.decided(document, tuple(told.tag or ())), told)
+    elif asks:
+        _review(call, document, told)
+    else:
+        _print(call, document)
+
+
+def _least(told: str | None) -> float | None:
+    """The score from which on proposals are accepted."""
+    if told is None:
+        return None
+    try:
+        least = 0.0 if told.strip().lower() == "all" else float(told)
+    except ValueError:
+        least = -1.0
+    if not 0 <= least <= 1:
+        raise Usage(f"--accept takes all, or a score from 0 to 1, not {text.one_line(told)}")
+    return least
+
+
+def _document(call: Call, where: str, told: Options) -> "Document":
+    """The article with its proposals, and what is here like them."""
+    from factcheck.extract import document, registry
+    from factcheck.records import language, partial_date
+
+    finder = registry.extractor(told.extractor)
+    article = _read(where)
+    code = language(told.language or article.language or "en").partition("-")[0]
+    if code not in finder.languages:
+        known = ", ".join(finder.languages)
+        raise Usage(f"the extractor {finder.name} knows no {code}", hint=f"--language: {known}")
+    changes = {
+        "publisher": told.publisher,
+        "published_on": told.published_on and partial_date(told.published_on, "published on"),
+    }
+    article = replace(article, **{name: value for name, value in changes.items() if value})
+    source = told.source or article.url or f"document: {article.title or 'an article'}"
+    found = finder.propose(article.text, code)
+    made = document.build(article, found, source=source, extractor=finder.name, code=code)
+    if not told.untrained:
+        _scored(call, made)
+    if article.cut:
+        call.out.note(f"Left out: what follows the line {text.one_line(article.cut)!r}.")
+    _compare(call, made)
+    return made
+
+
+def _scored(call: Call, made: "Document") -> None:
+    from factcheck.extract import training
+
+    model = training.kept(made.article.language)
+    if model is None:
+        return
+    for line in made.proposals:
+        scored = model.worth(line.statement)
+        line.score, line.because = scored.score, list(scored.because)
+    call.out.note("Scored as trained (--untrained: by the features alone).")
+
+
+def _read(where: str) -> "Article":
+    from factcheck.extract import article
+
+    if where == "-":
+        editor.require_piped("the article")
+        return article.of_bytes(_capped(sys.stdin.buffer.read(_LARGEST + 1)))
+    if _SCHEME.match(where):
+        return article.of_address(where)
+    return article.of_bytes(_file(where))
+
+
+def _file(where: str) -> bytes:
+    try:
+        with Path(where).open("rb") as stream:
+            return _capped(stream.read(_LARGEST + 1))
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError) as error:
+        raise Unavailable(f"there is no file {text.one_line(where)}") from error
+
+
+def _capped(told: bytes) -> bytes:
+    if len(told) > _LARGEST:
+        raise InvalidInput(f"the file is larger than {_LARGEST // 2**20} MB")
+    return told
+
+
+def _compare(call: Call, made: "Document") -> None:
+    """Look up which claims here the proposals may repeat."""
+    if call.database_missing:
+        call.out.note("There is no database yet: nothing to compare with.")
+        return
+    from factcheck.extract.document import Known
+
+    with call.reading() as session:
+        for line in made.proposals:
+            for one in _near(session, line.statement, made.article.language):
+                line.matches.append(
+                    Known(
+                        claim=one.id,
+                        zone=one.zone,
+                        probability=one.probability,
+                        text=one.text,
+                        speaker=one.speaker,
+                        warnings=list(one.warnings),
+                    )
+                )
+
+
+def _near(session: "Session", told: str, code: str) -> Iterable[Any]:
+    found = services.matching.checked(session, told, limit=_SHOWN, language=code)
+    return services.matching.zones(found, "same", "likely")
+
+
+def _print(call: Call, made: "Document") -> None:
+    from factcheck.cli import proposed
+    from factcheck.extract import document
+
+    if call.out.format == "json" and not call.out.columns:
+        call.out.record(document.plain(made))
+    else:
+        call.out.rows(document.rows(made), proposed.COLUMNS)
+    call.out.note(f"{text.counted(len(made.proposals), 'proposal')}; nothing was written.")
+    if call.out.for_people:
+        call.out.note("To decide: at a terminal, by --accept, or --json and extract apply.")
+
+
+def _review(call: Call, made: "Document", told: Options) -> None:
+    if not made.proposals:
+        call.out.note("Nobody says anything in this article, as far as the rules see.")
+        return
+    from factcheck.cli.reviewing import Review, Taking
+    from factcheck.extract.progress import Progress
+
+    call.create_if_missing()
+    with call.reading() as session:
+        uid = services.articles.database_uid(session)
+        source = services.articles.known(session, made.record)
+        if source is not None:
+            services.articles.require_same_text(source, made.record, changed=told.changed)
+    progress = Progress(uid, made.article.text_sha256)
+    if told.restart:
+        progress.forget()
+    Review(call, made, progress, Taking(tuple(told.tag or ()), told.changed)).run()
+
+
+# extract apply
+
+
+def _apply(call: Call, files: list[str], told: Options) -> None:
+    _refuse(told, "apply", "tag", "changed", "dry_run")
+    if len(files) > 2:
+        raise Usage("extract apply takes a document and, to compare with, its article")
+    from factcheck.extract import deciding, document
+
+    file, *article = files
+    if file == "-":
+        editor.require_piped("the document")
+        made = document.read(_capped(sys.stdin.buffer.read(_LARGEST + 1)))
+    else:
+        made = document.read(_file(file))
+    if article and _read(article[0]).digest != made.article.text_sha256:
+        raise InvalidInput(
+            "the article is not the one that was read: its text differs",
+            hint="extract it again; a decision is about a passage",
+        )
+    decided = deciding.decided(made, tuple(told.tag or ()))
+    if not decided:
+        call.out.note("Nothing is decided in the document: nothing was written.")
+    _write(call, made, decided, told)
+
+
+def _write(call: Call, made: "Document", decided: "list[DecidedRecord]", told: Options) -> None:
+    """Write all that was decided, in one transaction, and say what became of it."""
+    from factcheck.cli.reviewing import Taking, told_of
+
+    taking = Taking(tuple(told.tag or ()), told.changed, told.dry_run)
+    taken = taking.take(call, made, decided) if decided else []
+    if call.out.for_people:
+        call.out.result({}, *(line for one in taken for line in _named(one.item, told_of(one))))
+    else:
+        call.out.rows(taken, ())
+    counts = {what: sum(one.outcome == what for one in taken) for what in _OUTCOMES}
+    summary = ", ".join(f"{count} {_OUTCOMES[what]}" for what, count in counts.items() if count)
+    done = " (a dry run: nothing was written)" if told.dry_run else ""
+    call.out.note(f"{summary or 'Nothing'}{done}.")
+    if taken and on_terminal():
+        call.out.hint("Next: factcheck list; factcheck undo takes all of it back")
+
+
+_OUTCOMES = {
+    "added": "added",
+    "linked": "linked to claims here",
+    "marked": "marked as evidence",
+    "there": "on file already",
+}
+
+
+def _named(item: str, lines: list[str]) -> list[str]:
+    return [f"{item}: {lines[0]}", *lines[1:]]
+
+
+# extract worth, extract train
+
+
+def _worth(call: Call, told: list[str], options: Options) -> None:
+    _refuse(options, "worth", "language", "untrained")
+    from factcheck.extract import training
+    from factcheck.extract.worth import worth
+    from factcheck.records import language
+
+    sentence = " ".join(editor.told_or_stdin(one, "the sentence") or "" for one in told).strip()
+    code = language(options.language or "en").partition("-")[0]
+    model = None if options.untrained else training.kept(code)
+    scored = model.worth(sentence) if model else worth(sentence, code)
+    record = {"text": sentence, "score": scored.score, "because": list(scored.because)}
+    because = ", ".join(scored.because) or "nothing in it"
+    call.out.result(record, f"{scored.score:.2f}: {because}")
+
+
+def _train(call: Call, files: list[str], options: Options) -> None:
+    _refuse(options, "train", "language")
+    from factcheck.extract import training
+    from factcheck.records import language
+
+    code = language(options.language or "en").partition("-")[0]
+    sentences = training.sentences(_file(files[0]))
+    trained = training.train(sentences, code)
+    path = training.keep(trained.model, code)
+    record = {"path": str(path), **trained.measured()}
+    call.out.result(
+        record,
+        f"Learned from {trained.sentences:,} sentences, {trained.worth:,} worth checking. "
+        f"On a fifth that was kept apart: area under the curve {trained.area:.3f}, "
+        f"by the features alone {trained.plain_area:.3f}.",
+    )
+    call.out.note(f"Kept in {path}: extract uses it from now on.")
