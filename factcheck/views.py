@@ -311,6 +311,7 @@ class TakenView:
     outcome: str
     claim: int
     evidence: int | None
+    stance: str | None
     text: str
     speaker: str | None
     new_speaker: bool = False

@@ -1,29 +1,20 @@
 """factcheck extract: who said what in an article, for a person to accept, mend or drop."""
 
-import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from factcheck import services, text
-from factcheck.cli import completion, editor
+from factcheck.cli import articles, completion, editor
 from factcheck.cli.context import Call, command
 from factcheck.cli.output import on_terminal
-from factcheck.errors import InvalidInput, Unavailable, Usage
+from factcheck.errors import InvalidInput, Usage
 
 if TYPE_CHECKING:
-    from factcheck.db import Session
-    from factcheck.extract.article import Article
     from factcheck.extract.document import Document
     from factcheck.records import DecidedRecord
-
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_LARGEST = 16 * 2**20
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -143,7 +134,7 @@ def _extract(call: Call, where: str, told: Options) -> None:
             raise Usage(f"--{name} goes with decisions: at a terminal, or with --accept")
     if told.dry_run and least is None:
         raise Usage("--dry-run goes with --accept, and with extract apply")
-    document = _document(call, where, told)
+    document = articles.proposals(call, where, told)
     if least is not None:
         from factcheck.extract import deciding
 
@@ -168,97 +159,6 @@ def _least(told: str | None) -> float | None:
     return least
 
 
-def _document(call: Call, where: str, told: Options) -> "Document":
-    """The article with its proposals, and what is here like them."""
-    from factcheck.extract import document, registry
-    from factcheck.records import language, partial_date
-
-    finder = registry.extractor(told.extractor)
-    article = _read(where)
-    code = language(told.language or article.language or "en").partition("-")[0]
-    if code not in finder.languages:
-        known = ", ".join(finder.languages)
-        raise Usage(f"the extractor {finder.name} knows no {code}", hint=f"--language: {known}")
-    changes = {
-        "publisher": told.publisher,
-        "published_on": told.published_on and partial_date(told.published_on, "published on"),
-    }
-    article = replace(article, **{name: value for name, value in changes.items() if value})
-    source = told.source or article.url or f"document: {article.title or 'an article'}"
-    found = finder.propose(article.text, code)
-    made = document.build(article, found, source=source, extractor=finder.name, code=code)
-    if not told.untrained:
-        _scored(call, made)
-    if article.cut:
-        call.out.note(f"Left out: what follows the line {text.one_line(article.cut)!r}.")
-    _compare(call, made)
-    return made
-
-
-def _scored(call: Call, made: "Document") -> None:
-    from factcheck.extract import training
-
-    model = training.kept(made.article.language)
-    if model is None:
-        return
-    for line in made.proposals:
-        scored = model.worth(line.statement)
-        line.score, line.because = scored.score, list(scored.because)
-    call.out.note("Scored as trained (--untrained: by the features alone).")
-
-
-def _read(where: str) -> "Article":
-    from factcheck.extract import article
-
-    if where == "-":
-        editor.require_piped("the article")
-        return article.of_bytes(_capped(sys.stdin.buffer.read(_LARGEST + 1)))
-    if _SCHEME.match(where):
-        return article.of_address(where)
-    return article.of_bytes(_file(where))
-
-
-def _file(where: str) -> bytes:
-    try:
-        with Path(where).open("rb") as stream:
-            return _capped(stream.read(_LARGEST + 1))
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError) as error:
-        raise Unavailable(f"there is no file {text.one_line(where)}") from error
-
-
-def _capped(told: bytes) -> bytes:
-    if len(told) > _LARGEST:
-        raise InvalidInput(f"the file is larger than {_LARGEST // 2**20} MB")
-    return told
-
-
-def _compare(call: Call, made: "Document") -> None:
-    """Look up which claims here the proposals may repeat."""
-    if call.database_missing:
-        call.out.note("There is no database yet: nothing to compare with.")
-        return
-    from factcheck.extract.document import Known
-
-    with call.reading() as session:
-        for line in made.proposals:
-            for one in _near(session, line.statement, made.article.language):
-                line.matches.append(
-                    Known(
-                        claim=one.id,
-                        zone=one.zone,
-                        probability=one.probability,
-                        text=one.text,
-                        speaker=one.speaker,
-                        warnings=list(one.warnings),
-                    )
-                )
-
-
-def _near(session: "Session", told: str, code: str) -> Iterable[Any]:
-    found = services.matching.checked(session, told, limit=_SHOWN, language=code)
-    return services.matching.zones(found, "same", "likely")
-
-
 def _print(call: Call, made: "Document") -> None:
     from factcheck.cli import proposed
     from factcheck.extract import document
@@ -276,7 +176,8 @@ def _review(call: Call, made: "Document", told: Options) -> None:
     if not made.proposals:
         call.out.note("Nobody says anything in this article, as far as the rules see.")
         return
-    from factcheck.cli.reviewing import Review, Taking
+    from factcheck.cli.reviewing import Review
+    from factcheck.cli.taking import Taking
     from factcheck.extract.progress import Progress
 
     call.create_if_missing()
@@ -303,10 +204,10 @@ def _apply(call: Call, files: list[str], told: Options) -> None:
     file, *article = files
     if file == "-":
         editor.require_piped("the document")
-        made = document.read(_capped(sys.stdin.buffer.read(_LARGEST + 1)))
+        made = document.read(articles.capped(sys.stdin.buffer.read(articles.LARGEST + 1)))
     else:
-        made = document.read(_file(file))
-    if article and _read(article[0]).digest != made.article.text_sha256:
+        made = document.read(articles.file(file))
+    if article and articles.read(article[0]).digest != made.article.text_sha256:
         raise InvalidInput(
             "the article is not the one that was read: its text differs",
             hint="extract it again; a decision is about a passage",
@@ -319,7 +220,7 @@ def _apply(call: Call, files: list[str], told: Options) -> None:
 
 def _write(call: Call, made: "Document", decided: "list[DecidedRecord]", told: Options) -> None:
     """Write all that was decided, in one transaction, and say what became of it."""
-    from factcheck.cli.reviewing import Taking, told_of
+    from factcheck.cli.taking import Taking, told_of
 
     taking = Taking(tuple(told.tag or ()), told.changed, told.dry_run)
     taken = taking.take(call, made, decided) if decided else []
@@ -371,7 +272,7 @@ def _train(call: Call, files: list[str], options: Options) -> None:
     from factcheck.records import language
 
     code = language(options.language or "en").partition("-")[0]
-    sentences = training.sentences(_file(files[0]))
+    sentences = training.sentences(articles.file(files[0]))
     trained = training.train(sentences, code)
     path = training.keep(trained.model, code)
     record = {"path": str(path), **trained.measured()}

@@ -1,14 +1,13 @@
 """What a person sees of a proposal: its passage in its context, and what is not sure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from factcheck import text
 from factcheck.cli.layout import Column, Line, pad, shorten, wrap
+from factcheck.cli.looking import Looked
 from factcheck.cli.matching import block
 from factcheck.extract.document import Document, Remark
 from factcheck.extract.document import Line as Proposed
-from factcheck.views import MatchView
 
 COLUMNS = (
     Column("id", lambda row: str(row["id"]), style=lambda _row: "bold", right=True),
@@ -22,23 +21,6 @@ COLUMNS = (
 _MARGIN = 12
 _OPEN, _CLOSE = "⟦", "⟧"
 _MOST = 12  # lines of the context
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the database says of an item.
-
-    ``there`` is the claim that its passage was taken for, ``first_form`` that of the proposal
-    which it says again, ``meant`` the one that it speaks about; ``known`` is the speaker's name
-    here ("" for none), ``similar`` are names like it.
-    """
-
-    there: int | None = None
-    first_form: int | None = None
-    meant: int | None = None
-    matches: tuple[MatchView, ...] = ()
-    known: str = ""
-    similar: tuple[str, ...] = ()
 
 
 def proposal(
@@ -73,18 +55,15 @@ def remark(
     yield from _context(document, told.sentence, [(told.start, told.end)], room)
     yield [("", "")]
     about = f"claim {looked.meant}" if looked.meant else "no claim yet"
-    yield from field("Speaks about", f"proposal {line.id}, {about}: {line.statement}", room)
+    yield from field("About", f"proposal {line.id}, {about}: {line.statement}", room)
     yield from _here(looked, room)
 
 
 def field(label: str, told: str, room: int, style: str = "") -> Iterator[Line]:
     """A label at the left, the text in a column."""
     rows = wrap(text.printable(text.one_line(told)), max(room - _MARGIN - 2, 10))
-    head = label if len(label) < _MARGIN else ""
-    if not head:
-        yield [(f"  {label}", "dim")]
     for number, row in enumerate(rows):
-        yield [("  ", ""), (pad(head if number == 0 else "", _MARGIN), "dim"), (row, style)]
+        yield [("  ", ""), (pad(label if number == 0 else "", _MARGIN), "dim"), (row, style)]
 
 
 def _kind(told: str) -> str:
@@ -109,7 +88,7 @@ def _about(line: Proposed, looked: Looked, room: int) -> Iterator[Line]:
     if own is not None or line.concerns is not None:
         where = f"claim {looked.meant}" if looked.meant else "no claim yet"
         kind = _kind(own.kind if own else "remark")
-        yield from field("Speaks about", f"proposal {line.concerns} ({kind}): {where}", room)
+        yield from field("About", f"proposal {line.concerns} ({kind}): {where}", room)
     if line.group is not None:
         where = f", claim {looked.first_form}" if looked.first_form else ""
         yield from field("Again", f"another form of proposal {line.group}{where}", room)

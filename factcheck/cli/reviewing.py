@@ -5,35 +5,31 @@ is kept, so that whatever ends the program nothing accepted is lost and nothing 
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
-from factcheck import services, text
-from factcheck.cli import editor, keys, proposed
+from factcheck import text
+from factcheck.cli import editor, keys, looking, proposed
 from factcheck.cli.context import Call
-from factcheck.cli.proposed import Looked
+from factcheck.cli.looking import Item, Looked
+from factcheck.cli.taking import Taking, told_of
 from factcheck.errors import (
     Busy,
     Conflict,
     FactcheckError,
     InvalidInput,
-    NetworkFailed,
     NotFound,
     Usage,
 )
 from factcheck.extract import deciding
-from factcheck.extract.document import Document, Line, Remark
+from factcheck.extract.document import Document
 from factcheck.extract.progress import Progress
 from factcheck.records import ClaimRecord, DecidedRecord, partial_date
 from factcheck.vocabulary import STANCES
 
-if TYPE_CHECKING:
-    from factcheck.db import Session
-    from factcheck.views import MatchView, TakenView
-
 # What a person can do something about, and then go on.
-_MENDED = (Busy, Conflict, InvalidInput, NotFound, Usage, NetworkFailed)
+_MENDED = (Busy, Conflict, InvalidInput, NotFound, Usage)
 SKIPPED = "skipped"
 HELP = (
     ("a", "accept it as it is told below the screen"),
@@ -51,31 +47,10 @@ HELP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A thing to decide on: a proposal, or a remark of the article about one."""
-
-    name: str
-    line: Line
-    remark: Remark | None
-
-    @property
-    def concerns(self) -> int | None:
-        """The proposal that it speaks about."""
-        return self.line.id if self.remark else self.line.concerns
-
-    @property
-    def speaks(self) -> bool:
-        """Whether it is a remark about another."""
-        return self.concerns is not None
-
-
 class Review:
     """One person going through one article."""
 
-    def __init__(
-        self, call: Call, document: Document, progress: Progress, taking: "Taking"
-    ) -> None:
+    def __init__(self, call: Call, document: Document, progress: Progress, taking: Taking) -> None:
         self.call, self.document, self.progress, self.taking = call, document, progress, taking
         self.items = [Item(*one) for one in deciding.items(document)]
         self.counts: Counter[str] = Counter()
@@ -121,7 +96,7 @@ class Review:
         """Ask until an item is decided: 1 to go on, -1 to go back, None to quit."""
         item = self.items[at]
         if item.remark is None and not item.line.statement.strip():
-            self.progress.decide(item.name, SKIPPED)
+            self._keep(item.name, SKIPPED)
             return 1
         looked = self._show(item)
         while True:
@@ -164,8 +139,8 @@ class Review:
         if key == "b":
             return -1
         self.call.out.note("Skipped.")
-        if self.progress.decided.get(item.name, SKIPPED) == SKIPPED:
-            self.progress.decide(item.name, SKIPPED)
+        if item.name not in self.progress.decided:
+            self._keep(item.name, SKIPPED)
             self.counts[SKIPPED] += 1
         return 1
 
@@ -184,7 +159,7 @@ class Review:
 
     def _show(self, item: Item) -> Looked:
         with self.call.reading() as session:
-            looked = self._look(session, item)
+            looked = looking.look(session, self.document, item)
         out, number = self.call.out, self.items.index(item) + 1
         kind = "Remark" if item.remark else "Proposal"
         title = f"{kind} {item.name}, {number} of {len(self.items)}"
@@ -195,40 +170,9 @@ class Review:
         else:
             out.lines(list(proposed.remark(document, line, item.remark, looked, title, room)))
         out.lines([[("", "")]])
-        out.note(f"a: {self._offer(item, looked)}   s: skip   q: quit   ?: all keys")
+        also = f"   l: it is claim {looked.near}" if looked.near and not looked.into else ""
+        out.note(f"a: {self._offer(item, looked)}{also}   s: skip   q: quit   ?: all keys")
         return looked
-
-    def _look(self, session: "Session", item: Item) -> Looked:
-        source = services.articles.known(session, self.document.record)
-        claim = self._passage(item)
-
-        def taken(number: int | None) -> int | None:
-            line = next((one for one in self.document.proposals if one.id == number), None)
-            if line is None or source is None:
-                return None
-            passage = deciding.passage(self.document, line)
-            found = services.articles.on_file(session, source, passage)
-            return found.id if found else None
-
-        there = source and services.articles.on_file(session, source, claim)
-        marked = None
-        if source is not None and item.speaks:
-            marked = services.articles.marked(session, source, claim, self._stance(item))
-        matches = () if item.speaks else self._matches(session, claim)
-        names = services.articles.names(session, [claim.speaker] if claim.speaker else [])
-        known, similar = names.get(claim.speaker or "", ("", ()))
-        return Looked(
-            there=there.id if there else marked.claim_id if marked else None,
-            first_form=taken(item.line.group) if item.remark is None else None,
-            meant=taken(item.concerns),
-            matches=matches,
-            known=known,
-            similar=similar,
-        )
-
-    def _matches(self, session: "Session", claim: ClaimRecord) -> "tuple[MatchView, ...]":
-        found = services.matching.checked(session, claim.text, limit=2, language=claim.language)
-        return services.matching.zones(found, "same", "likely")
 
     def _passage(self, item: Item) -> ClaimRecord:
         return deciding.passage(self.document, item.line, item.remark, self.taking.tags)
@@ -238,18 +182,11 @@ class Review:
         if looked.there is not None:
             return f"leave it, claim {looked.there} has it"
         if item.speaks:
-            stance = self._stance(item)
+            stance = looking.stance(item)
             return f"{stance} claim {looked.meant}" if looked.meant else f"{stance} a claim"
-        into = self._into(looked)
-        return f"one more appearance of claim {into}" if into else "a new claim"
-
-    def _into(self, looked: Looked) -> int | None:
-        same = [one.id for one in looked.matches if one.zone == "same" and not one.warnings]
-        return looked.first_form or next(iter(same), None)
-
-    def _stance(self, item: Item) -> str:
-        own = item.remark or item.line.remark
-        return deciding.STANCES.get(own.kind, "disputes") if own else "disputes"
+        if looked.into is not None:
+            return f"one more appearance of claim {looked.into}"
+        return "a new claim"
 
     # what is done
 
@@ -257,13 +194,14 @@ class Review:
         if looked.there is not None:
             return self._there(item, looked.there)
         if item.speaks:
-            return self._evidence(item, self._stance(item), looked.meant or self._claim(None))
-        into = self._into(looked)
-        return self._take(item, "link", into) if into else self._take(item, "add")
+            return self._evidence(item, looking.stance(item), looked.meant or self._claim(None))
+        if looked.into is not None:
+            return self._take(item, "link", looked.into)
+        return self._take(item, "add")
 
     def _there(self, item: Item, claim: int) -> bool:
         self.call.out.note(f"Claim {claim} has it already.")
-        self.progress.decide(item.name, f"claim {claim}")
+        self._keep(item.name, f"claim {claim}")
         return True
 
     def _claim(self, default: int | None) -> int | None:
@@ -277,8 +215,7 @@ class Review:
         return int(bare)
 
     def _link(self, item: Item, looked: Looked) -> bool:
-        near = next((one.id for one in looked.matches), looked.first_form)
-        into = self._claim(near)
+        into = self._claim(looked.near or looked.first_form)
         return into is not None and self._take(item, "link", into)
 
     def _deny(self, item: Item, looked: Looked) -> bool:
@@ -289,7 +226,7 @@ class Review:
         into = self._claim(looked.meant)
         if into is None:
             return False
-        stance = keys.line(f"Stance ({', '.join(STANCES)})", self._stance(item))
+        stance = keys.line(f"Stance ({', '.join(STANCES)})", looking.stance(item))
         return bool(stance) and self._evidence(item, stance or "", into)
 
     def _evidence(self, item: Item, stance: str, into: int | None) -> bool:
@@ -310,12 +247,12 @@ class Review:
         told = item.remark or item.line
         told.decision, told.claim, told.stance = decision, into, None
         if decision == "evidence":
-            told.stance = self._stance(item)
+            told.stance = looking.stance(item)
         return deciding.record(self.document, item.name, item.line, item.remark, self.taking.tags)
 
     def _write(self, decided: DecidedRecord) -> bool:
         made = self.taking.take(self.call, self.document, [decided])[0]
-        self.progress.decide(decided.item, f"{made.outcome} {made.claim}")
+        self._keep(decided.item, f"{made.outcome} {made.claim}")
         self.counts[made.outcome] += 1
         self.call.out.lines([[(line, "green")] for line in told_of(made)])
         return True
@@ -347,44 +284,19 @@ class Review:
 
     def _change(self, item: Item, name: str, value: str | None) -> bool:
         setattr(item.line, name, value)
-        self.progress.change(item.name, name, value)
+        with self._keeping():
+            self.progress.change(item.name, name, value)
         return False
 
+    def _keep(self, item: str, outcome: str) -> None:
+        with self._keeping():
+            self.progress.decide(item, outcome)
 
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """How decisions are written: with which tags, and whether the article may have changed."""
-
-    tags: tuple[str, ...] = ()
-    changed: bool = False
-    dry_run: bool = False
-
-    def take(
-        self, call: Call, document: Document, decided: list[DecidedRecord]
-    ) -> "list[TakenView]":
-        """Write decisions in one transaction."""
-        with call.writing(dry_run=self.dry_run) as session:
-            source = services.articles.source(session, document.record, changed=self.changed)
-            return services.articles.take(
-                session, source, decided, by=call.by, passages=deciding.passages(document)
-            )
-
-
-def told_of(made: "TakenView") -> list[str]:
-    """What became of an item, in words."""
-    done = {
-        "added": f"Claim {made.claim} added",
-        "linked": f"One more appearance of claim {made.claim}",
-        "marked": f"Evidence e{made.evidence} on claim {made.claim}",
-        "there": f"Claim {made.claim} has it already",
-    }[made.outcome]
-    lines = [f"{done}: {made.speaker or 'speaker unknown'}."]
-    if made.similar:
-        near = ", ".join(map(str, made.similar))
-        lines.append(f"  likely the same: {near} (factcheck duplicates, factcheck merge)")
-    if made.new_speaker and made.similar_speakers:
-        lines.append(
-            f"  new speaker {made.speaker}; similar: {', '.join(made.similar_speakers)} "
-            "(factcheck speaker merge)"
-        )
-    return lines
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """What is decided stands, even where it cannot be noted that it is."""
+        try:
+            yield
+        except OSError as failure:
+            why = (failure.strerror or type(failure).__name__).lower()
+            self.call.out.warning(f"the progress cannot be kept: {why}")

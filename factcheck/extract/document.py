@@ -4,7 +4,7 @@
 the text that it carries. What it says and what may be changed in it: docs/formats.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -157,7 +157,7 @@ def _line(told: str, one: Proposal, sentences: Sequence[tuple[int, int]]) -> Lin
     line = Line(
         id=one.id,
         text=one.text,
-        statement=one.statement,
+        statement=_capitalised(one.statement),
         speaker=one.speaker,
         speaker_as_written=one.speaker_as_written,
         cue=one.cue,
@@ -177,6 +177,11 @@ def _line(told: str, one: Proposal, sentences: Sequence[tuple[int, int]]) -> Lin
     )
     line.concerns = line.remark.concerns if line.remark else None
     return line
+
+
+def _capitalised(told: str) -> str:
+    """A statement as a sentence begins, but for names such as eBay."""
+    return told if told[1:2].isupper() else told[:1].upper() + told[1:]
 
 
 def _remark(told: str, hint: Hint, sentences: Sequence[tuple[int, int]]) -> Remark:
@@ -266,14 +271,10 @@ def _require_passage(found: Document, one: Line) -> None:
 
 def rows(document: Document) -> list[dict[str, Any]]:
     """The proposals, each as a plain object."""
-    return [dict(_plain(one)) for one in document.proposals]
-
-
-def _plain(told: Any) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = msgspec.to_builtins(told)
-    return found
+    return [{"id": one.id, **msgspec.to_builtins(one)} for one in document.proposals]
 
 
 def plain(document: Document) -> dict[str, Any]:
     """The whole document as a plain object."""
-    return dict(_plain(document))
+    head = msgspec.to_builtins(document.article)
+    return {"format": document.format, "article": head, "proposals": rows(document)}

@@ -10,8 +10,10 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from factcheck import text
 from factcheck.errors import Conflict, RuleBroken
 from factcheck.history.head import current
+from factcheck.matching.small_words import small
 from factcheck.models import Appearance, Claim, Evidence, Source, Speaker
 from factcheck.records import ArticleRecord, ClaimRecord, DecidedRecord, EvidenceRecord
 from factcheck.services import claims, evidence, matching, relations, sources, speakers
@@ -95,15 +97,29 @@ def marked(session: Session, source: Source, passage: ClaimRecord, stance: str) 
 
 
 def likely(session: Session, record: ClaimRecord) -> int | None:
-    """The claim that a text is for certain: by the same words, or the same and nothing differs."""
+    """The claim that a text is for certain.
+
+    One of the same words; or one by the same speaker with the same words in another order,
+    small ones aside, from which nothing differs.
+    """
     there = claims.said_before(session, record) or next(
         iter(claims.same_text(session, record.text)), None
     )
     if there is not None:
         return there.id
-    found = matching.checked(session, record.text, limit=1, language=record.language)
-    same = matching.zones(found, "same")
-    return same[0].id if same and not same[0].warnings else None
+    speaker = speakers.named(session, record.speaker) if record.speaker else None
+    if speaker is None:
+        return None
+    found = matching.checked(session, record.text, limit=_SHOWN, language=record.language)
+    for one in matching.zones(found, "same", "likely"):
+        same_words = _words(one.wording or one.text, record) == _words(record.text, record)
+        if one.speaker == speaker.name and same_words and not one.warnings:
+            return one.id
+    return None
+
+
+def _words(told: str, record: ClaimRecord) -> set[str]:
+    return {*text.tokens(told, record.language)} - small(text.stems(record.language))
 
 
 def take(
@@ -225,8 +241,8 @@ class _Taking:
     def _view(
         self, one: DecidedRecord, outcome: str, claim: int, item: int | None = None
     ) -> TakenView:
-        said = one.passage
-        return TakenView(one.item, outcome, claim, item, said.text, said.speaker)
+        said, stance = one.passage, one.stance if one.decision == "evidence" else None
+        return TakenView(one.item, outcome, claim, item, stance, said.text, said.speaker)
 
 
 def _is_new(session: Session, name: str | None) -> bool:
