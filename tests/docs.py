@@ -138,12 +138,12 @@ ALSO = {
         "keys `run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
     ),
     "extract": (
-        "That is the [document of proposals](formats.md#proposals-out-of-an-article); jsonl, csv and "
-        "tsv have a proposal a row. With `--accept`, and `extract apply`, a "
+        "That is the [document of proposals](formats.md#proposals-out-of-an-article); jsonl, csv "
+        "and tsv have a proposal a row. With `--accept`, and `extract apply`, a "
         "[taken passage](#taken-passage) a row. `extract worth` prints `text`, `score` and "
-        "`because`; `extract train` prints `path`, `sentences`, `worth` (how many were judged worth "
-        "checking), `area` (under the curve, on a fifth kept apart) and `plain_area` (of the "
-        "features alone)."
+        "`because`; `extract train` prints `path`, `sentences`, `worth` (how many were judged "
+        "worth checking), `area` (under the curve, on a fifth kept apart) and `plain_area` (of "
+        "the features alone)."
     ),
     "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
     "unlink": "`withdrawn_because` is the reason.",

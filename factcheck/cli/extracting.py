@@ -93,8 +93,8 @@ def extract(
 
     An article is a text, a page of HTML or an address (these two need the
     extra: pip install 'factcheck[extract]'). At a terminal you are asked, one
-    proposal at a time; --json prints them, and "extract apply FILE" takes them
-    back with your decisions. Nothing becomes a claim by itself.
+    proposal at a time; --json prints them as a document, and "extract apply
+    FILE" takes it back with your decisions. Nothing becomes a claim by itself.
 
     "extract worth TEXT" tells how much a sentence is worth checking, "extract
     train CSV" learns it from sentences that were judged. A file of one of
@@ -103,7 +103,7 @@ def extract(
     \b
     Examples:
       factcheck extract article.txt --source https://example.org/article
-      factcheck extract article.txt --json > proposals.json
+      factcheck extract article.txt --accept 0.5 --tag venezuela
       factcheck extract apply proposals.json
     """
     verbs = {"apply": _apply, "worth": _worth, "train": _train}
