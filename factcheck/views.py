@@ -25,7 +25,10 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, and how often it is used."""
+    """A source, and how often it is used.
+
+    ``text_sha256`` is the digest of the text that passages were taken from.
+    """
 
     id: int
     uid: str
@@ -37,6 +40,7 @@ class SourceView:
     publisher: str | None
     published_on: str | None
     description: str | None
+    text_sha256: str | None
     appearances: int
     evidence: int
     merged_into: int | None = None

@@ -285,6 +285,7 @@ MEANINGS = {
     "supports": "how many items of evidence on the content support it",
     "tags": "its tags, by name",
     "text": "its words",
+    "text_sha256": "the SHA-256 of the text that passages were taken from; null: none was",
     "title": "its title",
     "tracked": "whether we check it; false: a reference of the library",
     "twins": "the ids of claims of the same words",

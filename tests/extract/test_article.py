@@ -1,8 +1,12 @@
 """Articles as they are read: text, pages of HTML, what comes after them, where passages stand."""
 
 import builtins
+import os
 import socket
+import tarfile
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.errors import InvalidInput, RefusedUnsafe, Unavailable
-from factcheck.extract import article
+from factcheck.extract import article, propose
 from factcheck.extract.normalising import normalised
 from factcheck.fetching import pages
 from tests.fetching.server import Answer, page, rules, serving
@@ -196,6 +200,35 @@ def test_an_address_inside_is_refused() -> None:
         port = inside.getsockname()[1]
         with pytest.raises(RefusedUnsafe):
             article.of_address(f"http://127.0.0.1:{port}/")
+
+
+# real pages
+
+
+DATA = Path(os.environ.get("FACTCHECK_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
+
+
+@pytest.mark.slow
+def test_every_raw_capture_goes_through() -> None:
+    captures = DATA / "claimreview" / "captures.tar.gz"
+    if not captures.is_file():
+        pytest.skip(f"{captures} is not there: see $FACTCHECK_DATA")
+    read = 0
+    with tarfile.open(captures) as archive:
+        for member in (one for one in archive if one.isfile()):
+            stream = archive.extractfile(member)
+            assert stream is not None
+            raw = stream.read()
+            with suppress(InvalidInput):
+                read += _proposed(article.of_bytes(raw))
+            _proposed(article.of_text(raw.decode("utf-8", "replace")[:100_000]))
+    assert read > 40
+
+
+def _proposed(found: article.Article) -> int:
+    for one in propose(found.text):
+        assert found.text[one.start : one.end] == one.text
+    return 1
 
 
 # where a passage stands
