@@ -170,8 +170,8 @@ class Review:
         else:
             out.lines(list(proposed.remark(document, line, item.remark, looked, title, room)))
         out.lines([[("", "")]])
-        also = f"   l: it is claim {looked.near}" if looked.near and not looked.into else ""
-        out.note(f"a: {self._offer(item, looked)}{also}   s: skip   q: quit   ?: all keys")
+        also = f"  l: it is claim {looked.near}" if looked.near and not looked.into else ""
+        out.note(f"a: {self._offer(item, looked)}{also}  s: skip  q: quit  ?: all keys")
         return looked
 
     def _passage(self, item: Item) -> ClaimRecord:

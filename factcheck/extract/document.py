@@ -147,7 +147,8 @@ def build(
         text_sha256=article.digest,
         text=article.text,
     )
-    sentences = _sentences(article.text, code)
+    hinted = any(one.hints for one in proposals)
+    sentences = _sentences(article.text, code) if hinted else []
     lines = [_line(article.text, one, sentences) for one in proposals]
     return Document(format=FORMAT, article=head, proposals=lines)
 
