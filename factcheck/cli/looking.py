@@ -1,9 +1,10 @@
 """What a person is to know of an item of an article before deciding: what is here already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factcheck import services
+from factcheck.cli.asking import Seen
 from factcheck.extract import deciding
 from factcheck.extract.document import Document, Line, Remark
 from factcheck.views import MatchView
@@ -20,6 +21,14 @@ class Item:
     name: str
     line: Line
     remark: Remark | None
+
+    @property
+    def key(self) -> str:
+        """What it is known by in the progress: its place, whatever number the rules gave it."""
+        at = self.remark or self.line
+        who = at.by if isinstance(at, Remark) else at.speaker_as_written
+        cue = at.kind if isinstance(at, Remark) else at.cue
+        return f"{at.start}-{at.end} {who} {cue}"
 
     @property
     def concerns(self) -> int | None:
@@ -39,6 +48,7 @@ class Looked:
     ``there`` is the claim that its passage was taken for, ``first_form`` that of the proposal
     which it says again, ``meant`` the one that it speaks about, ``same`` one that it is for
     certain; ``known`` is the speaker's name here ("" for none), ``similar`` are names like it.
+    ``seen`` is what the claims shown were when they were looked up.
     """
 
     there: int | None = None
@@ -48,6 +58,13 @@ class Looked:
     matches: tuple[MatchView, ...] = ()
     known: str = ""
     similar: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
+
+    @property
+    def claims(self) -> dict[int, None]:
+        """The claims here that are shown with it."""
+        told = (self.first_form, self.same, self.meant, *(one.id for one in self.matches))
+        return dict.fromkeys(one for one in told if one is not None)
 
     @property
     def into(self) -> int | None:
@@ -68,6 +85,12 @@ def stance(item: Item) -> str:
 
 def look(session: "Session", document: Document, item: Item) -> Looked:
     """Look an item up."""
+    found = _looked(session, document, item)
+    claims = (services.claims.get(session, one) for one in found.claims)
+    return replace(found, seen=tuple(Seen.of(session, "claim", one) for one in claims))
+
+
+def _looked(session: "Session", document: Document, item: Item) -> Looked:
     source = services.articles.known(session, document.record)
     passage = deciding.passage(document, item.line, item.remark)
     names = services.articles.names(session, [passage.speaker] if passage.speaker else [])

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from factcheck import text
 from factcheck.cli import editor, keys, looking, proposed
+from factcheck.cli.asking import Seen
 from factcheck.cli.context import Call
 from factcheck.cli.looking import Item, Looked
 from factcheck.cli.taking import Taking, told_of
@@ -54,8 +55,9 @@ class Review:
         self.call, self.document, self.progress, self.taking = call, document, progress, taking
         self.items = [Item(*one) for one in deciding.items(document)]
         self.counts: Counter[str] = Counter()
+        self.seen: tuple[Seen, ...] = ()
         for one in self.items:
-            for name, value in progress.changed.get(one.name, {}).items():
+            for name, value in progress.changed.get(one.key, {}).items():
                 if name in ("statement", "speaker", "said_on") and one.remark is None:
                     setattr(one.line, name, value)
 
@@ -76,13 +78,13 @@ class Review:
         self._farewell()
 
     def _next(self, at: int) -> int:
-        while at < len(self.items) and self.items[at].name in self.progress.decided:
+        while at < len(self.items) and self.items[at].key in self.progress.decided:
             at += 1
         return at
 
     def _farewell(self) -> None:
         told = [f"{count} {what}" for what, count in self.counts.items()]
-        left = sum(one.name not in self.progress.decided for one in self.items)
+        left = sum(one.key not in self.progress.decided for one in self.items)
         state = f"{text.counted(left, 'item')} left" if left else "all is decided"
         self.call.out.note(f"{', '.join(told) or 'nothing decided now'}; {state}.")
         if left:
@@ -96,7 +98,7 @@ class Review:
         """Ask until an item is decided: 1 to go on, -1 to go back, None to quit."""
         item = self.items[at]
         if item.remark is None and not item.line.statement.strip():
-            self._keep(item.name, SKIPPED)
+            self._keep(item, SKIPPED)
             return 1
         looked = self._show(item)
         while True:
@@ -113,7 +115,7 @@ class Review:
                 done = acts[key]()
             except _MENDED as failure:
                 self._failed(failure)
-                continue
+                done = False
             if done:
                 return 1
             looked = self._show(item)
@@ -139,8 +141,8 @@ class Review:
         if key == "b":
             return -1
         self.call.out.note("Skipped.")
-        if item.name not in self.progress.decided:
-            self._keep(item.name, SKIPPED)
+        if item.key not in self.progress.decided:
+            self._keep(item, SKIPPED)
             self.counts[SKIPPED] += 1
         return 1
 
@@ -160,6 +162,7 @@ class Review:
     def _show(self, item: Item) -> Looked:
         with self.call.reading() as session:
             looked = looking.look(session, self.document, item)
+        self.seen = looked.seen
         out, number = self.call.out, self.items.index(item) + 1
         kind = "Remark" if item.remark else "Proposal"
         title = f"{kind} {item.name}, {number} of {len(self.items)}"
@@ -201,7 +204,7 @@ class Review:
 
     def _there(self, item: Item, claim: int) -> bool:
         self.call.out.note(f"Claim {claim} has it already.")
-        self._keep(item.name, f"claim {claim}")
+        self._keep(item, f"claim {claim}")
         return True
 
     def _claim(self, default: int | None) -> int | None:
@@ -237,10 +240,10 @@ class Review:
         note = keys.line("What was searched, and where") if needs else draft.note
         if needs and not note:
             return False
-        return self._write(replace(draft, stance=stance, note=note))
+        return self._write(item, replace(draft, stance=stance, note=note))
 
     def _take(self, item: Item, decision: str, into: int | None = None) -> bool:
-        return self._write(self._draft(item, decision, into))
+        return self._write(item, self._draft(item, decision, into))
 
     def _draft(self, item: Item, decision: str, into: int | None) -> DecidedRecord:
         """The decision as the document would hold it, and taken from there as ``apply`` does."""
@@ -250,9 +253,9 @@ class Review:
             told.stance = looking.stance(item)
         return deciding.record(self.document, item.name, item.line, item.remark, self.taking.tags)
 
-    def _write(self, decided: DecidedRecord) -> bool:
-        made = self.taking.take(self.call, self.document, [decided])[0]
-        self._keep(decided.item, f"{made.outcome} {made.claim}")
+    def _write(self, item: Item, decided: DecidedRecord) -> bool:
+        made = self.taking.take(self.call, self.document, [decided], self.seen)[0]
+        self._keep(item, f"{made.outcome} {made.claim}")
         self.counts[made.outcome] += 1
         self.call.out.lines([[(line, "green")] for line in told_of(made)])
         return True
@@ -285,12 +288,12 @@ class Review:
     def _change(self, item: Item, name: str, value: str | None) -> bool:
         setattr(item.line, name, value)
         with self._keeping():
-            self.progress.change(item.name, name, value)
+            self.progress.change(item.key, name, value)
         return False
 
-    def _keep(self, item: str, outcome: str) -> None:
+    def _keep(self, item: Item, outcome: str) -> None:
         with self._keeping():
-            self.progress.decide(item, outcome)
+            self.progress.decide(item.key, outcome)
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:

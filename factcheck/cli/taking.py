@@ -1,9 +1,11 @@
 """Writing what was decided of an article, and saying what became of each passage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcheck import services
+from factcheck.cli import asking
 from factcheck.cli.context import Call
 from factcheck.extract import deciding
 from factcheck.extract.document import Document
@@ -22,10 +24,15 @@ class Taking:
     dry_run: bool = False
 
     def take(
-        self, call: Call, document: Document, decided: list[DecidedRecord]
+        self,
+        call: Call,
+        document: Document,
+        decided: list[DecidedRecord],
+        seen: Sequence[asking.Seen] = (),
     ) -> "list[TakenView]":
-        """Write decisions in one transaction."""
+        """Write decisions in one transaction. Raises Conflict where what was seen has moved."""
         with call.writing(dry_run=self.dry_run) as session:
+            asking.require_unmoved(session, list(seen))
             source = services.articles.source(session, document.record, changed=self.changed)
             return services.articles.take(
                 session, source, decided, by=call.by, passages=deciding.passages(document)

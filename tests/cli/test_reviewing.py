@@ -229,6 +229,20 @@ def test_nothing_is_open_while_a_key_is_waited_for(typing: Typing, url: str) -> 
     assert "Claim 2 added: Ana López." in done.out
 
 
+def test_a_claim_that_moved_while_a_key_was_waited_for(typing: Typing, url: str) -> None:
+    typing("s", "a", "q")
+
+    def meanwhile() -> None:
+        told = ("edit", "1", "--text", "The bridge is safe", "--as", "ben")
+        assert run(*told).code == 0
+
+    done = typing(meanwhile, "a", "a", "q")
+    assert "warning: the claim was changed meanwhile" in done.out
+    assert re.search("ben text: .The bridge has cracks of three metres", done.out)
+    assert "One more appearance of claim 1" in done.out  # it was shown again, as it is now
+    assert len(claim(url).appearances) == 2
+
+
 def test_an_interruption_loses_nothing(typing: Typing, url: str) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
@@ -248,7 +262,7 @@ def test_killed_before_it_was_noted_it_is_on_file(typing: Typing, url: str) -> N
     from factcheck.extract import article
 
     progress = Progress(uid, article.of_text(TEXT).digest)
-    assert progress.decided == {"1": "added 1"}
+    assert list(progress.decided.values()) == ["added 1"]
     progress.forget()
     assert "claim 1 has this passage" in typing("a", "q").out
     assert len(claim(url).appearances) == 1
