@@ -26,11 +26,13 @@ _SHOWN = 3
 def proposals(call: Call, where: str, told: "Options") -> "Document":
     """The article with its proposals, and what is here like them."""
     from factcheck.extract import document, registry
+    from factcheck.extract.languages import likely
     from factcheck.records import language, partial_date
 
     finder = registry.extractor(told.extractor)
     article = read(where)
-    code = language(told.language or article.language or "en").partition("-")[0]
+    named = told.language or article.language or likely(article.text, finder.languages)
+    code = language(named).partition("-")[0]
     if code not in finder.languages:
         known = ", ".join(finder.languages)
         raise Usage(f"the extractor {finder.name} knows no {code}", hint=f"--language: {known}")

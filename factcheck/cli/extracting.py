@@ -36,7 +36,7 @@ class Options:
     language: Annotated[
         str | None,
         typer.Option(
-            "--language", metavar="TAG", help="Of the article: en, es, fr.",
+            "--language", metavar="TAG", help="Of the article, where it is not seen: en, es, fr.",
             autocompletion=completion.article_languages,
         ),
     ] = None  # fmt: skip

@@ -60,3 +60,11 @@ def test_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InvalidInput, match="the file is larger than"):
         articles.file("large.txt")
     assert articles.capped(b"1234567890") == b"1234567890"
+
+
+def test_an_article_in_another_language_is_seen() -> None:
+    told = "La alcaldesa Ana López dijo que el puente estaría cerrado durante nueve semanas."
+    done = run("extract", "-", "--json", stdin=told)
+    assert '"language": "es"' in done.out
+    assert '"speaker": "Ana López"' in done.out
+    assert '"language": "en"' in run("extract", "-", "--json", "--language", "en", stdin=told).out
