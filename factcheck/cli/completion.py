@@ -95,6 +95,7 @@ relations = _words(vocabulary.RELATIONS)
 stages = _words(vocabulary.STAGES)
 priorities = _words(vocabulary.PRIORITIES)
 kinds = _words(("claims", "speakers", "sources"))
+orders = _words(("text", "score"))
 on_duplicate = _words(vocabulary.ON_DUPLICATE)
 formats = _words(("table", "json", "jsonl", "csv", "tsv"))
 

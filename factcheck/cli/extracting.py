@@ -60,6 +60,13 @@ class Options:
             "--accept", metavar="all|SCORE", help="Without asking: all, or from a score on."
         ),
     ] = None
+    order: Annotated[
+        str,
+        typer.Option(
+            "--order", metavar="text|score", help="As in the text, or most worth checking first.",
+            autocompletion=completion.orders,
+        ),
+    ] = "text"  # fmt: skip
     untrained: Annotated[
         bool, typer.Option("--untrained", help="Score by the features alone, not as trained.")
     ] = False
@@ -127,7 +134,7 @@ def _refuse(told: Options, what: str, *fitting: str) -> None:
 
 
 def _extract(call: Call, where: str, told: Options) -> None:
-    least = _least(told.accept)
+    least, told = _least(told.accept), replace(told, order=_order(told.order))
     asks = least is None and call.out.for_people and editor.can_edit() and where != "-"
     for name, fits in (("restart", asks), ("changed", asks or least is not None)):
         if getattr(told, name) and not fits:
@@ -143,7 +150,14 @@ def _extract(call: Call, where: str, told: Options) -> None:
     elif asks:
         _review(call, document, told)
     else:
-        _print(call, document)
+        _print(call, document, told.order)
+
+
+def _order(told: str) -> str:
+    from factcheck.extract.deciding import ORDERS
+    from factcheck.records import word
+
+    return word(told, ORDERS, "order")
 
 
 def _least(told: str | None) -> float | None:
@@ -159,14 +173,15 @@ def _least(told: str | None) -> float | None:
     return least
 
 
-def _print(call: Call, made: "Document") -> None:
+def _print(call: Call, made: "Document", order: str) -> None:
     from factcheck.cli import proposed
-    from factcheck.extract import document
+    from factcheck.extract import deciding, document
 
     if call.out.format == "json" and not call.out.columns:
         call.out.record(document.plain(made))
     else:
-        call.out.rows(document.rows(made), proposed.COLUMNS)
+        lines = deciding.ordered(made.proposals, order)
+        call.out.rows(document.rows(lines), proposed.COLUMNS)
     call.out.note(f"{text.counted(len(made.proposals), 'proposal')}; nothing was written.")
     if call.out.for_people:
         call.out.note("To decide: at a terminal, by --accept, or --json and extract apply.")
@@ -189,7 +204,8 @@ def _review(call: Call, made: "Document", told: Options) -> None:
     progress = Progress(uid, made.article.text_sha256)
     if told.restart:
         progress.forget()
-    Review(call, made, progress, Taking(tuple(told.tag or ()), told.changed)).run()
+    taking = Taking(tuple(told.tag or ()), told.changed)
+    Review(call, made, progress, taking, told.order).run()
 
 
 # extract apply

@@ -51,9 +51,16 @@ HELP = (
 class Review:
     """One person going through one article."""
 
-    def __init__(self, call: Call, document: Document, progress: Progress, taking: Taking) -> None:
+    def __init__(
+        self,
+        call: Call,
+        document: Document,
+        progress: Progress,
+        taking: Taking,
+        order: str = "text",
+    ) -> None:
         self.call, self.document, self.progress, self.taking = call, document, progress, taking
-        self.items = [Item(*one) for one in deciding.items(document)]
+        self.items = [Item(*one) for one in deciding.items(document, order)]
         self.counts: Counter[str] = Counter()
         self.seen: tuple[Seen, ...] = ()
         for one in self.items:

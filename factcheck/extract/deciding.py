@@ -1,11 +1,12 @@
 """What there is to decide on in a document of proposals, and what was decided, as records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from factcheck.extract.article import place
 from factcheck.extract.document import Decision, Document, Line, Remark, remarks
 from factcheck.records import ClaimRecord, DecidedRecord
 
+ORDERS = ("text", "score")
 # What a remark about a claim is worth as evidence, where nothing else is said.
 STANCES = {
     "denial": "disputes",
@@ -18,21 +19,28 @@ STANCES = {
 PLAIN = ("denial", "no-evidence")
 
 
-def items(document: Document) -> Iterator[tuple[str, Line, Remark | None]]:
+def items(document: Document, order: str = "text") -> Iterator[tuple[str, Line, Remark | None]]:
     """All that is to be decided, each with its name: proposals, remarks behind theirs.
 
-    What speaks about another comes after it.
+    They come as in the text, or ("score") what is most worth checking first; what speaks about
+    another comes after it.
     """
-    places = {one.id: at for at, one in enumerate(document.proposals)}
+    places = {one.id: at for at, one in enumerate(ordered(document.proposals, order))}
 
-    def when(one: Line) -> tuple[int, int]:
+    def when(one: Line) -> tuple[int, bool, int]:
         own = places[one.id]
-        return max(own, places.get(one.concerns or one.id, own)), own
+        other = places.get(one.concerns or one.id, own)
+        return max(own, other), own < other, own
 
     for line in sorted(document.proposals, key=when):
         yield str(line.id), line, None
         for number, one in enumerate(remarks(line), 1):
             yield f"{line.id}.{number}", line, one
+
+
+def ordered(lines: Sequence[Line], order: str) -> list[Line]:
+    """The proposals as in the text, or those that are most worth checking first."""
+    return sorted(lines, key=lambda one: -one.score) if order == "score" else list(lines)
 
 
 def quoted(document: Document, line: Line) -> str:

@@ -270,12 +270,12 @@ def _require_passage(found: Document, one: Line) -> None:
 # as plain objects
 
 
-def rows(document: Document) -> list[dict[str, Any]]:
-    """The proposals, each as a plain object."""
-    return [{"id": one.id, **msgspec.to_builtins(one)} for one in document.proposals]
+def rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Proposals, each as a plain object."""
+    return [{"id": one.id, **msgspec.to_builtins(one)} for one in lines]
 
 
 def plain(document: Document) -> dict[str, Any]:
     """The whole document as a plain object."""
     head = msgspec.to_builtins(document.article)
-    return {"format": document.format, "article": head, "proposals": rows(document)}
+    return {"format": document.format, "article": head, "proposals": rows(document.proposals)}

@@ -89,6 +89,11 @@ def test_a_list_has_a_proposal_a_row(article: str, home: Path) -> None:
     assert json.loads(done.out.splitlines()[3])["concerns"] == 3
 
 
+def test_the_order_is_that_of_the_text_or_of_the_scores(article: str) -> None:
+    done = run("extract", article, "--order", "score", "--format", "csv", "--columns", "id")
+    assert done.out.split() == ["id", "3", "2", "1", "4"]
+
+
 def test_without_anybody_who_says_anything(article: str) -> None:
     Path(article).write_text("The bridge is old.")
     assert run("extract", article, "--json").out.endswith('"proposals": []\n}\n')
@@ -117,6 +122,7 @@ def test_what_follows_the_article_is_left_out_and_told(article: str) -> None:
         (("article.txt", "--restart"), 2, "--restart goes with decisions"),
         (("article.txt", "--changed"), 2, "--changed goes with decisions"),
         (("article.txt", "--dry-run"), 2, "--dry-run goes with --accept"),
+        (("article.txt", "--order", "size"), 2, "unknown order: size"),
         (("article.txt", "--language", "de"), 2, "the extractor rules knows no de"),
         (("article.txt", "--extractor", "magic"), 2, "unknown extractor: magic"),
         (("article.txt", "--source", "javascript:x"), 3, "is not an address of the web"),

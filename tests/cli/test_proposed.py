@@ -90,7 +90,7 @@ def test_nothing_hostile_reaches_the_terminal_raw() -> None:
 
 
 def test_a_row_of_the_list() -> None:
-    row = document.rows(told())[2]
+    row = document.rows(told().proposals)[2]
     row["matches"] = [{"zone": "same", "claim": 3}, {"zone": "likely", "claim": 4}]
     assert [one.show(row) for one in COLUMNS] == [
         *("3", "0.40", "Engineer Ben Ruiz", "said", row["statement"], "same 3, likely 4"),

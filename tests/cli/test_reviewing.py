@@ -229,6 +229,11 @@ def test_nothing_is_open_while_a_key_is_waited_for(typing: Typing, url: str) -> 
     assert "Claim 2 added: Ana López." in done.out
 
 
+def test_what_is_most_worth_checking_can_come_first(typing: Typing) -> None:
+    done = typing("s", "q", more=("--order", "score"))
+    assert re.findall(r"(?:Proposal|Remark) (\S+), ", done.out) == ["3", "3.1"]
+
+
 def test_a_claim_that_moved_while_a_key_was_waited_for(typing: Typing, url: str) -> None:
     typing("s", "a", "q")
 

@@ -22,9 +22,17 @@ def test_a_remark_comes_behind_what_it_is_about() -> None:
     document = told()
     assert [name for name, _, _ in deciding.items(document)] == ["1", "2", "3", "3.1", "4"]
     document.proposals[1].concerns = 4
-    assert [name for name, _, _ in deciding.items(document)] == ["1", "3", "3.1", "2", "4"]
+    assert [name for name, _, _ in deciding.items(document)] == ["1", "3", "3.1", "4", "2"]
     document.proposals[1].concerns = 99
     assert [name for name, _, _ in deciding.items(document)] == ["1", "2", "3", "3.1", "4"]
+
+
+def test_what_is_most_worth_checking_may_come_first() -> None:
+    document = told()
+    found = [name for name, _, _ in deciding.items(document, "score")]
+    assert found == ["3", "3.1", "2", "1", "4"]
+    document.line(4).score = 1.0  # what speaks about another comes after it all the same
+    assert [name for name, _, _ in deciding.items(document, "score")][:3] == ["3", "3.1", "4"]
 
 
 def test_a_proposal_as_the_claim_it_would_be() -> None:

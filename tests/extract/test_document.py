@@ -69,7 +69,7 @@ def test_what_is_a_remark_says_what_it_concerns() -> None:
 
 def test_what_goes_out_comes_back() -> None:
     assert document.plain(read(plain())) == document.plain(told())
-    assert document.rows(told())[3]["id"] == 4
+    assert document.rows(told().proposals)[3]["id"] == 4
 
 
 def test_the_language_of_another_extractor_is_cut_into_paragraphs() -> None:
