@@ -95,7 +95,8 @@ def require_allowed(told: str, host: str, rules: Rules) -> None:
     else:
         allowed = rules.allows(address)
     if not allowed:
+        leads = "" if told == host else f" leads to {text.one_line(told)}, which"
         raise RefusedUnsafe(
-            f"{host} leads to {text.one_line(told)}, which is no public address",
+            f"{host}{leads} is no public address",
             hint="pages inside a network are not fetched: save the page and name the file",
         )

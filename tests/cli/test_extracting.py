@@ -128,7 +128,7 @@ def test_what_follows_the_article_is_left_out_and_told(article: str) -> None:
         (("article.txt", "--source", "javascript:x"), 3, "is not an address of the web"),
         (("article.txt", "--published-on", "May"), 3, "published on: 'May' is not a date"),
         (("file:///etc/passwd",), 14, "only addresses of http and https are fetched"),
-        (("http://127.0.0.1/a",), 14, "which is no public address"),
+        (("http://127.0.0.1/a",), 14, "127.0.0.1 is no public address"),
         (("ftp://news.example/a",), 14, "only addresses of http and https are fetched"),
         (("empty.txt",), 3, "the article is empty"),
         (("picture.png",), 3, "neither HTML nor text in UTF-8"),
