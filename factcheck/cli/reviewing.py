@@ -207,7 +207,7 @@ class Review:
             return self._evidence(item, looking.stance(item), looked.meant or self._claim(None))
         if looked.into is not None:
             return self._take(item, "link", looked.into)
-        return self._take(item, "add")
+        return self._take(item, "accept")  # one of these words may have been added meanwhile
 
     def _there(self, item: Item, claim: int) -> bool:
         self.call.out.note(f"Claim {claim} has it already.")

@@ -167,7 +167,7 @@ class _Taking:
             return self._view(one, "there", there.id)
         near = self._near(record)
         into = one.into if one.decision == "link" else None
-        if one.decision == "accept":
+        if one.decision in ("accept", "denies"):
             into = self._first_form(one) or likely(self.session, record)
         new = _is_new(self.session, record.speaker)
         similar = speakers.similar(self.session, record.speaker or "") if new else []

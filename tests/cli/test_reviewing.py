@@ -229,6 +229,15 @@ def test_nothing_is_open_while_a_key_is_waited_for(typing: Typing, url: str) -> 
     assert "Claim 2 added: Ana López." in done.out
 
 
+def test_what_somebody_added_meanwhile_is_not_added_twice(typing: Typing, url: str) -> None:
+    def meanwhile() -> None:
+        words = "The bridge at Aldea would be closed for nine weeks"
+        assert run("add", words, "--speaker", "Ana López", "--as", "ben").code == 0
+
+    assert "One more appearance of claim 1: Ana López." in typing(meanwhile, "a", "q").out
+    assert len(claim(url).appearances) == 2
+
+
 def test_what_is_most_worth_checking_can_come_first(typing: Typing) -> None:
     done = typing("s", "q", more=("--order", "score"))
     assert re.findall(r"(?:Proposal|Remark) (\S+), ", done.out) == ["3", "3.1"]

@@ -267,6 +267,13 @@ def test_a_denial_can_be_a_claim_of_its_own(session: Session) -> None:
         take(session, decide("4", "denies", concerns="3"))
 
 
+def test_a_denial_that_is_here_gets_an_appearance(session: Session) -> None:
+    make_claim(session, DENIAL.text, speaker="The council")
+    made = take(session, decide("2"), decide("4", "denies", concerns="2"))
+    assert [(one.outcome, one.claim) for one in made] == [("added", 2), ("linked", 1)]
+    assert [one.claim for one in show.claim(session, 1).relations] == [2]
+
+
 def test_a_claim_that_was_merged_is_found_all_the_same(session: Session) -> None:
     from factcheck.services.merging import claims as merging
 
