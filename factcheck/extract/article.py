@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from factcheck import text, urls
@@ -155,8 +156,14 @@ def require_reader() -> None:
 
 def place(told: str, start: int, end: int) -> str:
     """Where a passage stands in a text, for a person and to the character."""
-    starts = [one.start() for one in _PARAGRAPH.finditer(told)]
-    return f"paragraph {max(bisect_right(starts, start), 1)}, characters {start}-{end}"
+    number = max(bisect_right(_paragraphs(told), start), 1)
+    return f"paragraph {number}, characters {start}-{end}"
+
+
+@lru_cache(4)
+def _paragraphs(told: str) -> list[int]:
+    """Where the paragraphs begin: asked once for each passage of a text."""
+    return [one.start() for one in _PARAGRAPH.finditer(told)]
 
 
 def _require(told: str) -> str:

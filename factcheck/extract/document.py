@@ -4,6 +4,7 @@
 the text that it carries. What it says and what may be changed in it: docs/formats.md.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -186,8 +187,10 @@ def _capitalised(told: str) -> str:
 
 
 def _remark(told: str, hint: Hint, sentences: Sequence[tuple[int, int]]) -> Remark:
-    around = next((one for one in sentences if one[0] <= hint.start < one[1]), None)
-    start, end = around or (hint.start, hint.end)
+    at = bisect_right(sentences, (hint.start, len(told))) - 1
+    start, end = sentences[at] if at >= 0 else (0, 0)
+    if not start <= hint.start < end:
+        start, end = hint.start, hint.end
     return Remark(
         kind=hint.kind,
         by=hint.by,
