@@ -27,7 +27,10 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, and how often it is used."""
+    """A source, and how often it is used.
+
+    ``text_sha256`` is the digest of the text that passages were taken from.
+    """
 
     id: int
     uid: str
@@ -39,6 +42,7 @@ class SourceView:
     publisher: str | None
     published_on: str | None
     description: str | None
+    text_sha256: str | None
     appearances: int
     evidence: int
     merged_into: int | None = None
@@ -307,3 +311,24 @@ class AddedView(ClaimView):
 
     outcome: str = "added"
     similar: tuple[MatchView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenView:
+    """What became of a passage of an article.
+
+    ``outcome`` is "added" (a new claim), "linked" (an appearance of a claim that was here),
+    "marked" (evidence) or "there" (it was on file already). ``similar`` are the ids of claims
+    here that are the same or likely the same.
+    """
+
+    item: str
+    outcome: str
+    claim: int
+    evidence: int | None
+    stance: str | None
+    text: str
+    speaker: str | None
+    new_speaker: bool = False
+    similar_speakers: tuple[str, ...] = ()
+    similar: tuple[int, ...] = ()

@@ -19,7 +19,7 @@ MAP = """
 0 errors shaped text urls vocabulary < models
 1 days records pages fitness settings heads files dberrors derived fresh ratings connections
   < desk indexing < history views
-2 db bulk loading formats
+2 db bulk loading formats fetching
 3 search catalog
 4 matching
 5 services

@@ -35,9 +35,13 @@ def extractor(told: str = RULES.name) -> Extractor:
         return RULES
     found = _others().get(name)
     if found is None:
-        names = ", ".join(sorted({RULES.name, *_others()}))
-        raise Usage(f"unknown extractor: {told}", hint=f"known: {names}")
+        raise Usage(f"unknown extractor: {told}", hint=f"known: {', '.join(names())}")
     return cast(Extractor, found)
+
+
+def names() -> list[str]:
+    """All extractors that are installed."""
+    return sorted({RULES.name, *_others()})
 
 
 @cache
