@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors shaped text urls vocabulary < models
-1 records pages settings heads files dberrors derived fresh ratings connections
-  < indexing < history views
+1 records pages settings heads files dberrors derived fresh plugins ratings connections
+  < indexing < vectors < history views
 2 db bulk loading formats
 3 search catalog
 4 matching

@@ -56,10 +56,14 @@ def decided(call: Call, source: Any, wanted: "Wanted") -> "Wanted":
 
 def _asked(call: Call, one: "Outcome") -> str | int:
     """What the person said; for a link the claim that was shown: no other one is linked to."""
+    from factcheck.exchange.repeats import Like
+
     near = one.near[0]
     call.out.note(f"{one.place}: {near}")
     call.out.note(f"    {shorten(text.one_line(near.text), max(call.out.width - 4, 20))}")
     answer = asking.chosen(
-        f"[a]dd it anyway, [l]ink it to claim {near.claim}, or [s]top it?", ("stop", "add", "link")
+        f"[a]dd it anyway, [l]ink it to {near.named}, or [s]top it?", ("stop", "add", "link")
     )
-    return near.claim if answer == "link" else answer
+    if answer != "link":
+        return answer
+    return Like(near.place) if near.place else near.claim
