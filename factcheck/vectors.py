@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 
-from factcheck import indexing, text
+from factcheck import indexing, plugins, text
 from factcheck.connections import write_many
 from factcheck.errors import InvalidInput, Unavailable
 from factcheck.models import Claim
@@ -72,7 +72,7 @@ def made(embedder: Embedder, texts: Sequence[str]) -> "ndarray[Any, Any]":
     """The vectors of these texts, at unit length; of a text that has none, all is 0.
 
     Raises InvalidInput for anything but as many vectors of as many finite numbers as there are
-    to be, Unavailable where numpy is missing, and what the embedder raises.
+    to be, Unavailable where numpy is missing or the embedder fails, whatever it raises.
     """
     try:
         import numpy
@@ -81,7 +81,14 @@ def made(embedder: Embedder, texts: Sequence[str]) -> "ndarray[Any, Any]":
             "vectors need numpy, which is not installed", hint="pip install 'factcheck[dense]'"
         ) from error
     try:
-        found = numpy.asarray(embedder(list(texts)), dtype="f4")
+        given = embedder(list(texts))
+    except Exception as error:  # somebody else's code
+        raise Unavailable(
+            f"the embedder {embedder.model} failed: {plugins.failed(error)}",
+            hint="what was made so far is saved",
+        ) from error
+    try:
+        found = numpy.asarray(given, dtype="f4")
     except (TypeError, ValueError) as error:
         raise InvalidInput(f"{embedder.model} gave no vectors of numbers") from error
     wanted = (len(texts), embedder.dimension)

@@ -133,8 +133,8 @@ def joined(
     places = {number: place for place, number in enumerate(near, 1)}
 
     def fused(at: int, one: Candidate) -> float:
-        meant = 1 / (_SOFT + places[one.id]) if one.id in places else 0.0
-        return 1 / (_SOFT + at) + meant
+        told = 1 / (_SOFT + at) if one.likeness.shared else 0.0
+        return told + (1 / (_SOFT + places[one.id]) if one.id in places else 0.0)
 
     ranked = sorted(
         enumerate(by_words, 1), key=lambda told: (-fused(*told), -told[1].score, told[1].id)
