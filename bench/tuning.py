@@ -119,8 +119,9 @@ def _decisions(
 
 def _inputs(one: Candidate) -> Row:
     told = one.likeness
-    row = 1.0, told.letters, one.lead, told.shared, told.covered
-    return row if one.height is None else (*row, one.height)
+    if one.height is not None:
+        return 1.0, one.lead, told.covered, one.height
+    return 1.0, told.letters, one.lead, told.shared, told.covered
 
 
 def logistic(rows: Sequence[tuple[Row, bool]]) -> list[float]:

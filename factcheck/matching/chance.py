@@ -34,14 +34,12 @@ class Nearer(NamedTuple):
     """What the chance is made of where an embedder tells how near in meaning a claim is."""
 
     constant: float
-    letters: float
     lead: float
-    shared: float
     covered: float
     height: float
 
 
-NEARER = Nearer(-8.0, 0.85, 3.0, 0.15, 1.8, 1.0)
+NEARER = Nearer(-6.0, 2.8, 1.1, 0.8)
 
 
 def of(likeness: Likeness, lead: float, height: float | None = None) -> float:
@@ -50,10 +48,10 @@ def of(likeness: Likeness, lead: float, height: float | None = None) -> float:
     ``height`` tells how unusually near in meaning the two are (``meaning.Near``), where that is
     known.
     """
-    told = [1.0, likeness.letters, lead, likeness.shared, likeness.covered]
+    told: tuple[float, ...] = (1.0, likeness.letters, lead, likeness.shared, likeness.covered)
     weights: tuple[float, ...] = WEIGHTS
     if height is not None:
-        told, weights = [*told, height], NEARER
+        told, weights = (1.0, lead, likeness.covered, height), NEARER
     total = sum(weight * value for weight, value in zip(weights, told, strict=True))
     return 1 / (1 + math.exp(-total))
 

@@ -141,10 +141,10 @@ def _matches(
         groups.setdefault(rows[one.id].text_key, []).append(one)
     shown = list(groups.values())[:limit]
     ids = [group[0].id for group in shown]
-    wordings, reviews = _wordings(session, ids), _reviews(session, ids)
+    known_as, reviews = wordings(session, ids), _reviews(session, ids)
     for best, *twins in shown:
         row = rows[best.id]
-        known = [*wordings[best.id], *_titles(reviews[best.id])]
+        known = [*known_as[best.id], *_titles(reviews[best.id])]
         yield of(
             MatchView,
             row,
@@ -232,7 +232,7 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
-def _wordings(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+def wordings(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     """The other wordings of claims, and what was quoted."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = session.connection().execute(_of_wordings(), {"ids": ids})
