@@ -39,7 +39,7 @@ class Nearer(NamedTuple):
     height: float
 
 
-NEARER = Nearer(-6.0, 2.8, 1.1, 0.8)
+NEARER = Nearer(-4.6, 2.3, 0.6, 0.67)
 
 
 def of(likeness: Likeness, lead: float, height: float | None = None) -> float:
