@@ -39,7 +39,7 @@ class Nearer(NamedTuple):
     height: float
 
 
-NEARER = Nearer(-4.6, 2.3, 0.6, 0.67)
+NEARER = Nearer(-5.0, 2.3, 0.6, 0.67)
 
 
 def of(likeness: Likeness, lead: float, height: float | None = None) -> float:
