@@ -251,11 +251,11 @@ class MatchView:
 class CheckedView:
     """A text that was looked up, and the claims that it may repeat, the best first.
 
-    ``id`` is that of a post in a file, None elsewhere; ``author`` and ``said_on`` are those of
-    an embedded post.
+    ``id`` is that of a post in a file, as it stood there (a text or a number), None elsewhere;
+    ``author`` and ``said_on`` are those of an embedded post.
     """
 
-    id: str | None
+    id: str | int | None
     text: str
     author: str | None
     said_on: str | None

@@ -177,6 +177,14 @@ def exports(_ctx: typer.Context, incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+def embedders(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of embedders, and none."""
+    from factcheck import plugins
+    from factcheck.matching.embedders import GROUP
+
+    return [name for name in (*plugins.known(GROUP), "none") if name.startswith(incomplete)]
+
+
 def scales(ctx: typer.Context, incomplete: str) -> Found:
     """Names of rating scales that begin with what was typed."""
 
