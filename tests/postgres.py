@@ -22,8 +22,8 @@ SETTINGS = (
     "max_connections=60",
 )
 # As a server of a newsroom has it: what was committed outlives the server's end.
-# Not so autovacuum: that of a database which was just emptied for the next one to use would have the
-# planner believe that it stays empty, and whether it comes in between is a matter of seconds.
+# Not so autovacuum: of a database that was just emptied for the next one to use, the planner
+# would believe that it stays empty, and whether it comes in between is a matter of seconds.
 SYNCED = (
     "listen_addresses=''",
     "shared_buffers=32MB",
