@@ -67,6 +67,7 @@ OF_ROW: dict[str, dict[str, Callable[[Row], str]]] = {
     "rating_scale": {"name_key": lambda row: text.key(row["name"])},
     "rating_point": {"label_key": lambda row: text.key(row["label"])},
     "tag": {"name_key": lambda row: text.key(row["name"])},
+    "view": {"name_key": lambda row: text.key(row["name"])},
     "review": {"identity": review_identity},
 }
 

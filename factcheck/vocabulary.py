@@ -23,7 +23,7 @@ RELATIONS = ("denies", "contradicts", "narrows", "updates")
 CORRECTIONS = ("changes-verdict", "keeps-verdict", "clarification", "typo", "retraction")
 VERDICT_ENDS = ("superseded", "withdrawn")
 RANKS = ("primary", "secondary")
-ROOTS = ("claim", "speaker", "source", "tag", "scale", "import")
+ROOTS = ("claim", "speaker", "source", "tag", "scale", "import", "view", "rule")
 PRIORITIES = ("low", "normal", "high", "urgent")
 # What to do with a claim that is likely here already.
 ON_DUPLICATE = ("ask", "link", "add", "stop")

@@ -41,6 +41,25 @@ _LEAST: dict[str, dict[str, Any]] = {
         "made_at": _ADDED["added_at"],
         "made_by": "ana",
     },
+    "outreach": {
+        "claim_id": 1,
+        "whom": "Ben Example",
+        "asked_on": "2019-05-01",
+        **_ADDED,
+    },
+    "waiver": {
+        "claim_id": 1,
+        "reason": "The only witness",
+        "waived_at": _ADDED["added_at"],
+        "waived_by": "ana",
+    },
+    "view": {
+        "name": "Venezuela",
+        "filters": "{}",
+        "made_at": _ADDED["added_at"],
+        "made_by": "ana",
+    },
+    "house_rule": {"value": "yes"},
     "import_run": {
         "file": "claims.csv",
         "format": "csv",
@@ -71,6 +90,9 @@ _KEY = {
     "rating_scale": "name_key",
     "rating_point": "label_key",
     "tag": "name_key",
+    "view": "name_key",
+    "house_rule": "rule",
+    "waiver": "rule",
     "review": "identity",
 }
 _WITHOUT_UID = {

@@ -22,14 +22,18 @@ from factcheck.models import (
     Correction,
     Entry,
     Evidence,
+    HouseRule,
     ImportRun,
     Note,
+    Outreach,
     RatingPoint,
     Relation,
     Review,
     Source,
     Speaker,
     SpeakerAlias,
+    View,
+    Waiver,
     logged,
     new_uid,
 )
@@ -316,6 +320,39 @@ def correct(rng: random.Random, session: Session, by: str) -> None:
     add(session, row)
 
 
+def ask(rng: random.Random, session: Session, by: str) -> None:
+    claim = one(rng, session, Claim)
+    row = Outreach(claim_id=claim.id, whom="Ben Example", asked_on=rng.choice(DATES[1:]))
+    row.confidential, row.added_at, row.added_by = rng.randrange(2), now(), by
+    add(session, row)
+
+
+def answer(rng: random.Random, session: Session, by: str) -> None:
+    row = one(rng, session, Outreach)
+    row.answered_on, row.answer = "2019-05-02", f"No {rng.randrange(99)}"
+
+
+def waive(rng: random.Random, session: Session, by: str) -> None:
+    claim = one(rng, session, Claim)
+    row = Waiver(claim_id=claim.id, rule=f"rule-{next_id(session, 'waiver')}", reason="no other")
+    row.waived_at, row.waived_by = now(), by
+    add(session, row)
+
+
+def save_view(rng: random.Random, session: Session, by: str) -> None:
+    row = View(name=f"View {next_id(session, 'view')}", filters="{}", made_at=now(), made_by=by)
+    add(session, row)
+
+
+def set_house_rule(rng: random.Random, session: Session, by: str) -> None:
+    add(session, HouseRule(rule=f"rule-{next_id(session, 'house_rule')}", value="yes"))
+
+
+def plan(rng: random.Random, session: Session, by: str) -> None:
+    claim = one(rng, session, Claim)
+    claim.assignee, claim.due_on = rng.choice(ACTORS), f"2019-05-0{rng.randrange(1, 9)}"
+
+
 def reword(rng: random.Random, session: Session, by: str) -> None:
     claim = one(rng, session, Claim)
     add(session, ClaimAlias(claim_id=claim.id, text=f"Said otherwise {rng.randrange(99)}"))
@@ -357,6 +394,12 @@ STEPS: dict[Step, int] = {
     add_bulk: 1,
     relate: 1,
     correct: 1,
+    ask: 1,
+    answer: 1,
+    waive: 1,
+    save_view: 1,
+    set_house_rule: 1,
+    plan: 1,
     reword: 1,
     rescale: 1,
     stage: 2,
@@ -414,7 +457,8 @@ def fill(db: Database, seed: int = 1) -> None:
                 by="ana",
             )
             _hang(session, claim, number)
-    for step in (add_library, add_library, relate, correct, correct, reword, reword):
+    desk = (ask, ask, answer, waive, waive, save_view, save_view, set_house_rule, set_house_rule)
+    for step in (add_library, add_library, relate, correct, correct, reword, reword, *desk, plan):
         for _ in range(20):
             if take(db, step, rng, "ana"):
                 break

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.exchange import versions
 from factcheck.exchange.versions import TARGETS
-from factcheck.formats.shape import CHILDREN, KEYS, LINES, MERGED, Key, Line, table_of
+from factcheck.formats.shape import CHILDREN, INTERNAL, KEYS, LINES, MERGED, Key, Line, table_of
 from factcheck.models import all_models
 from factcheck.models.base import AnySelect
 
@@ -86,7 +86,7 @@ def _query(
             told = [head, quoted(other.c.uid)]
         elif key.kind in ("number", "flag"):
             told = [head, cast(column, Text)]
-        elif isinstance(key.kind, tuple) or key.kind == "date":
+        elif isinstance(key.kind, tuple) or key.kind in ("date", "day"):
             told = [f'{head}"', column, '"']
         else:
             told = [head, quoted(column)]
@@ -228,7 +228,7 @@ def _hanging(
         return {"points": _children(connection, "point", "scale_id", ids, public)}
     if kind != "claim":
         return {}
-    shown = {key: child for key, child in CHILDREN.items() if not (public and child == "note")}
+    shown = {key: child for key, child in CHILDREN.items() if not (public and child in INTERNAL)}
     return {
         "aliases": _Children(rows(connection, _aliases(connection.dialect.name, ids))),
         "tags": _Children(rows(connection, _tags(connection.dialect.name, ids))),

@@ -129,6 +129,10 @@ def _is_url(told: str) -> bool:
 
 
 _SENSE: dict[str, tuple[Callable[[str], bool], str]] = {
+    "day": (
+        lambda told: len(told) == len("2019-04-30") and _is_date(told),
+        "{value!r} is not a day",
+    ),
     "date": (_is_date, "{value!r} is not a date"),
     "url": (_is_url, "is not an http or https address"),
 }
@@ -160,6 +164,8 @@ def _require_row(row: Shaped) -> None:
 def _require_claim(claim: Any) -> None:
     if len(claim.text) > CLAIM_CHARACTERS:
         raise FormatError(f"claim: text: is longer than {CLAIM_CHARACTERS:,} characters")
+    if (claim.worth or 0) > 100:
+        raise FormatError("claim: worth: is no percentage")
     if claim.priority >= len(vocabulary.PRIORITIES):
         raise FormatError("claim: priority: is none of 0 to 3")
     said = set()
@@ -176,8 +182,8 @@ def _require_claim(claim: Any) -> None:
         _require_appearance(row, said)
         if (row.ended is None) != (row.ended_at is None):
             raise FormatError("verdict: ended and ended_at go together")
-    for rows in (claim.reviews, claim.notes, claim.corrections):
-        for row in rows or ():
+    for name in ("reviews", "notes", "corrections", "outreach", "waivers"):
+        for row in getattr(claim, name) or ():
             _require_row(row)
 
 

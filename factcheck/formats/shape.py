@@ -17,7 +17,8 @@ Line = dict[str, Any]
 class Key:
     """A key of a record: its name, the column it stands for, and what it may hold.
 
-    ``kind`` is "text", "number", "date", "flag", "url", "uid" (of another record or row),
+    ``kind`` is "text", "number", "date", "day" (a whole date), "flag", "url", "uid" (of another
+    record or row),
     "point" (a scale's uid and a label), or the words that are allowed.
     """
 
@@ -47,18 +48,23 @@ CHILDREN = {
     "reviews": "review",
     "notes": "note",
     "corrections": "correction",
+    "outreach": "outreach",
+    "waivers": "waiver",
 }
+# Those of which the public sees nothing.
+INTERNAL = ("note", "waiver")
 # Kinds of which one may be merged into another: then its line says so by ``merged_into``, for
 # another one may bear its name by now. That is no part of what the record says.
 MERGED = ("claim", "speaker", "source")
 _ADDRESSES = dict.fromkeys(("url", "canonical_url", "archive_url"), "url")
 KEYS: dict[str, tuple[Key, ...]] = {
     "speaker": _keys(
-        "id !uid !name !kind description", id="number", kind=vocabulary.SPEAKER_KINDS
+        "id !uid !name !kind description party", id="number", kind=vocabulary.SPEAKER_KINDS
     ),
     "alias": _keys("!value scheme"),
     "source": _keys(
-        "id !uid !kind title url canonical_url publisher published_on archive_url description",
+        "id !uid !kind title url canonical_url publisher published_on archive_url description "
+        "~confidential_because ~text_sha256",
         id="number",
         kind=vocabulary.SOURCE_KINDS,
         published_on="date",
@@ -68,8 +74,11 @@ KEYS: dict[str, tuple[Key, ...]] = {
     "scale": _keys("id !uid !name !title origin", id="number"),
     "point": _keys("!label value verdict confidence", verdict=vocabulary.VERDICTS),
     "claim": _keys(
-        "id !uid !text context language !tracked !stage !priority ~why !added_at ~!added_by",
+        "id !uid !text context language !tracked !stage !priority ~why !added_at ~!added_by "
+        "~assignee ~due_on ~recheck_every ~rechecked_at ~worth published_at",
         id="number",
+        due_on="day",
+        worth="number",
         tracked="flag",
         stage=vocabulary.STAGES,
         priority="number",
@@ -86,7 +95,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
     "evidence": _keys(
         "id !uid appearance=appearance_id !stance by=by_id source=source_id quote locator note "
         "retrieved_on rank !confidential ~independence_group archive_url !added_at ~!added_by "
-        "~withdrawn_because",
+        "~withdrawn_because ~confidential_because",
         id="number",
         appearance="uid",
         by="uid",
@@ -122,9 +131,23 @@ KEYS: dict[str, tuple[Key, ...]] = {
         confidential="flag",
     ),
     "correction": _keys(
-        "id !uid !kind ~!reason notice !made_at ~!made_by",
+        "id !uid !kind ~!reason notice !made_at ~!made_by before after",
         id="number",
         kind=vocabulary.CORRECTIONS,
+    ),
+    "outreach": _keys(
+        "id !uid !whom speaker=speaker_id channel ~question !asked_on deadline answered_on answer "
+        "!confidential !added_at ~!added_by ~withdrawn_because",
+        id="number",
+        speaker="uid",
+        asked_on="date",
+        deadline="day",
+        answered_on="date",
+        confidential="flag",
+    ),
+    "waiver": _keys(
+        "id !uid !rule !reason !waived_at !waived_by lifted_because",
+        id="number",
     ),
     "relation": _keys(
         "id !uid !claim=claim_id !other=other_id !kind because !added_at ~!added_by "

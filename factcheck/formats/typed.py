@@ -22,6 +22,7 @@ _TYPES: dict[str, Any] = {
     "text": Text,
     "url": Text,
     "date": Text,
+    "day": Text,
     "uid": Text,
     "number": Number,
     "flag": Flag,

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from factcheck.models.claim import Claim, ClaimAlias
     from factcheck.models.correction import Correction
     from factcheck.models.evidence import Evidence
+    from factcheck.models.house_rule import HouseRule
     from factcheck.models.import_run import ImportRun
     from factcheck.models.log import Change, Counter, Entry, LogHead
     from factcheck.models.note import Note
+    from factcheck.models.outreach import Outreach
     from factcheck.models.relation import Relation
     from factcheck.models.review import Review
     from factcheck.models.scale import RatingPoint, RatingScale
@@ -27,15 +29,19 @@ if TYPE_CHECKING:
     from factcheck.models.speaker import Speaker, SpeakerAlias
     from factcheck.models.tag import ClaimTag, Tag
     from factcheck.models.verdict import Verdict
+    from factcheck.models.view import View
+    from factcheck.models.waiver import Waiver
 
 _HOMES = {
     "appearance": ("Appearance",),
     "claim": ("Claim", "ClaimAlias"),
     "correction": ("Correction",),
     "evidence": ("Evidence",),
+    "house_rule": ("HouseRule",),
     "import_run": ("ImportRun",),
     "log": ("Change", "Counter", "Entry", "LogHead"),
     "note": ("Note",),
+    "outreach": ("Outreach",),
     "relation": ("Relation",),
     "review": ("Review",),
     "scale": ("RatingPoint", "RatingScale"),
@@ -43,6 +49,8 @@ _HOMES = {
     "speaker": ("Speaker", "SpeakerAlias"),
     "tag": ("ClaimTag", "Tag"),
     "verdict": ("Verdict",),
+    "view": ("View",),
+    "waiver": ("Waiver",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -105,9 +113,11 @@ __all__ = [
     "Counter",
     "Entry",
     "Evidence",
+    "HouseRule",
     "ImportRun",
     "LogHead",
     "Note",
+    "Outreach",
     "RatingPoint",
     "RatingScale",
     "Relation",
@@ -117,6 +127,8 @@ __all__ = [
     "SpeakerAlias",
     "Tag",
     "Verdict",
+    "View",
+    "Waiver",
     "all_models",
     "logged",
     "logged_table",

@@ -65,6 +65,11 @@ def partial_date(column: str) -> CheckConstraint:
     return CheckConstraint(shapes, name=column)
 
 
+def day(column: str) -> CheckConstraint:
+    """A CHECK that holds a column to a whole date: 2019-04-30."""
+    return CheckConstraint(f"{column} LIKE '____-__-__'", name=column)
+
+
 def reference(target: str, **options: Any) -> Mapped[Any]:
     """A foreign key with RESTRICT, looked at when the transaction commits.
 

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.models.base import TEXT, Base, Key, Uid, derived, few, flag, reference, words
+from factcheck.models.base import TEXT, Base, Key, Uid, day, derived, few, flag, reference, words
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, VERDICTS
 
 
@@ -14,6 +14,8 @@ class Claim(Base):
     Each index begins with what filters and ends with ``id``, so that one of
     them gives filter and order at once and a page costs what a page holds.
     ``versions``: hashes of what the claim was before, as far as others told of them.
+    ``recheck_every``: 6m, 1y, 90d; ``worth``: how worth checking, in percent;
+    ``published_at``: when it was first published, kept whatever became of it.
     """
 
     __tablename__ = "claim"
@@ -22,6 +24,8 @@ class Claim(Base):
         words("stage", STAGES),
         flag("tracked"),
         CheckConstraint(f"priority BETWEEN 0 AND {len(PRIORITIES) - 1}", name="priority"),
+        day("due_on"),
+        CheckConstraint("worth BETWEEN 0 AND 100", name="worth"),
         flag("listed"),
         flag("unverified"),
         words("content_verdict", VERDICTS),
@@ -38,6 +42,9 @@ class Claim(Base):
         Index(None, "listed", "priority", "id"),
         Index(None, "stage", "id"),
         few("claim", "merged_into"),
+        few("claim", "assignee"),
+        few("claim", "due_on"),
+        few("claim", "recheck_every"),
     )
 
     id: Mapped[Key]
@@ -54,6 +61,12 @@ class Claim(Base):
     added_at: Mapped[str]
     added_by: Mapped[str]
     versions: Mapped[str | None]
+    assignee: Mapped[str | None]
+    due_on: Mapped[str | None]
+    recheck_every: Mapped[str | None]
+    rechecked_at: Mapped[str | None]
+    worth: Mapped[int | None]
+    published_at: Mapped[str | None]
 
     # Derived from what hangs on the claim (factcheck.derived).
     listed: Mapped[int] = mapped_column(default=0, server_default="0", info=derived("set"))

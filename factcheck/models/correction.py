@@ -22,3 +22,5 @@ class Correction(Base):
     notice: Mapped[str | None]
     made_at: Mapped[str]
     made_by: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]

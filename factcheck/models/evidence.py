@@ -42,3 +42,4 @@ class Evidence(Base):
     added_at: Mapped[str]
     added_by: Mapped[str]
     withdrawn_because: Mapped[str | None]
+    confidential_because: Mapped[str | None]

@@ -18,7 +18,11 @@ from factcheck.vocabulary import SOURCE_KINDS
 
 
 class Source(Base):
-    """A source, found again by its canonical URL, else by title and kind."""
+    """A source, found again by its canonical URL, else by title and kind.
+
+    ``confidential_because``: why its name is not for the public, where it is not.
+    ``text_sha256``: of its text, as claims were taken out of it.
+    """
 
     __tablename__ = "source"
     __root__ = ("source", "id")
@@ -42,3 +46,5 @@ class Source(Base):
     description: Mapped[str | None]
     merged_into: Mapped[int | None] = reference("source.id")
     versions: Mapped[str | None]
+    confidential_because: Mapped[str | None]
+    text_sha256: Mapped[str | None]

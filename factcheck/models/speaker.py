@@ -36,6 +36,7 @@ class Speaker(Base):
     description: Mapped[str | None]
     merged_into: Mapped[int | None] = reference("speaker.id")
     versions: Mapped[str | None]
+    party: Mapped[str | None]
 
 
 class SpeakerAlias(Base):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Contents = dict[str, list[dict[str, Any]]]
 LOUD = {"en": "eng"}
+LATER = {"0004": {"house_rule", "outreach", "view", "waiver"}}  # tables, by their revision
 REVISIONS = [path.name.split(".")[0] for path in released.files("sqlite")]
 
 
@@ -50,14 +51,19 @@ def loud(found: Contents) -> Contents:
 
 
 def as_before(found: Contents, held: Contents) -> Contents:
-    """What is there now of the columns that there were, but for what is computed anew."""
+    """What is there now of what there was, but for what is computed anew."""
     names = {table: set(rows[0]) - {"identity"} for table, rows in held.items() if rows}
     return {
         table: sorted(
-            ({name: row[name] for name in row if name in names.get(table, row)} for row in rows),
+            (
+                {name: row[name] for name in row if name in names.get(table, row)}
+                for row in rows
+                if table != "counter" or row["name"] in held
+            ),
             key=repr,
         )
         for table, rows in found.items()
+        if table in held
     }
 
 
@@ -111,7 +117,8 @@ def test_a_released_database_is_upgraded_and_used(
 def test_every_table_of_a_fixture_has_rows(name: str, loaded: Callable[..., str]) -> None:
     with Database(loaded(name), schema_check=False) as database:
         held = contents(database)
-    assert set(held) == set(all_models())
+    later = {table for revision, made in LATER.items() if revision > name[-4:] for table in made}
+    assert set(held) == set(all_models()) - later
     assert [name for name, rows in held.items() if not rows] == []
 
 

@@ -16,6 +16,7 @@ from factcheck.models import (
     Correction,
     Evidence,
     Note,
+    Outreach,
     Relation,
     Review,
     Verdict,
@@ -25,7 +26,7 @@ from factcheck.services.merging import twins
 from factcheck.services.merging.outcome import Merged, begin
 
 # What hangs on a claim and simply moves, in an order in which nobody is left behind.
-_MOVING: tuple[Any, ...] = (Appearance, Evidence, Verdict, Review, Note, Correction)
+_MOVING: tuple[Any, ...] = (Appearance, Evidence, Verdict, Review, Note, Correction, Outreach)
 # How far the work is: what was dropped counts least, what was published most.
 _FAR = ("dropped", "new", "checking", "review", "published")
 
