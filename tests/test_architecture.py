@@ -96,8 +96,13 @@ def parsed(source: str) -> ast.Module:
     return ast.parse(source)
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> list[Import]:
     """Every import: in functions, under TYPE_CHECKING, relative, by import_module("...") too."""
+    return list(found_in(module))
+
+
+def found_in(module: Module) -> Iterator[Import]:
     late = {id(n) for block in ast.walk(module.tree) if waits(block) for n in ast.walk(block)}
     for node in ast.walk(module.tree):
         for target in targets(node, module):

@@ -13,7 +13,7 @@ from factcheck.formats.base import CLAIM_CHARACTERS, FormatError
 from factcheck.formats.posts import PostLine, read
 from tests.long import LONG
 
-EXAMPLES = 5_000 if LONG else 200
+EXAMPLES = 5_000 if LONG else 100
 
 
 def told(raw: bytes | str) -> list[tuple[str | int, str]]:
