@@ -11,7 +11,7 @@ from factcheck.errors import InvalidInput
 # Another day than the calendar's, to rehearse with.
 VARIABLE = "FACTCHECK_TODAY"
 UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
-LAST = "9999-12-31"
+FIRST, LAST = "0001-01-01", "9999-12-31"
 NEVER = "never"
 _SPAN = re.compile(r"(\d{1,5})\s*(d|w|m|y|days?|weeks?|months?|years?)")
 # No span is longer than so many of its unit: a hundred years.
@@ -35,6 +35,14 @@ def whole(told: str, what: str) -> str:
     raise InvalidInput(
         f"{what}: {text.one_line(told)!r} is not a day", hint="write a whole date: 2019-04-30"
     )
+
+
+def of_time(at: str) -> str:
+    """The day of a time of the work; the first of all where a file told us nonsense."""
+    try:
+        return date.fromisoformat(at[:10]).isoformat()
+    except ValueError:
+        return FIRST
 
 
 def due(told: str, what: str) -> str:
@@ -83,7 +91,7 @@ def later(day: str, told: str) -> str:
 def over_since(day: str, told: str) -> str:
     """The last day whose span is over on ``day``: what began then or before has had its time."""
     found = date.fromisoformat(_moved(day, told, -1))
-    while later((found + timedelta(1)).isoformat(), told) <= day:
+    while found < date.max and later((found + timedelta(1)).isoformat(), told) <= day:
         found += timedelta(1)
     return found.isoformat()
 
@@ -98,7 +106,7 @@ def _moved(day: str, told: str, sign: int) -> str:
         last = calendar.monthrange(year, month)[1]
         return start.replace(year=year, month=month, day=min(start.day, last)).isoformat()
     except (OverflowError, ValueError):
-        return LAST if sign > 0 else "0001-01-01"
+        return LAST if sign > 0 else FIRST
 
 
 def between(day: str, other: str) -> int:

@@ -39,8 +39,14 @@ def test_what_is_over_since_is_the_last_day_that_had_its_time(day: str, span: st
     assert days.later(after, span) > day
 
 
-def test_before_all_days_nothing_is_over() -> None:
+def test_short_months_are_over_sooner() -> None:
+    assert days.over_since("2019-02-28", "1m") == "2019-01-31"
+    assert days.over_since("2019-02-27", "1m") == "2019-01-27"
+
+
+def test_at_the_ends_of_the_calendar_nothing_overflows() -> None:
     assert days.over_since("0001-01-05", "1y") == "0001-01-01"
+    assert days.over_since(days.LAST, "1d") == days.LAST
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,11 @@ def test_today_is_the_calendars_day_unless_another_is_told(
     monkeypatch.setenv(days.VARIABLE, "May")
     with pytest.raises(InvalidInput, match="FACTCHECK_TODAY: 'May' is not a day"):
         days.today()
+
+
+def test_a_time_has_a_day_whatever_a_file_told() -> None:
+    assert days.of_time("2019-04-30T10:00:00.000000Z") == "2019-04-30"
+    assert [days.of_time(told) for told in ("", "yesterday", "2019-13-01T")] == [days.FIRST] * 3
 
 
 def test_days_between_are_counted_either_way() -> None:

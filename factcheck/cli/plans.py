@@ -47,6 +47,12 @@ _WORDS = {
     "recheck_every": "recheck",
     "rechecked_at": "looked at again",
 }
+# What is typed after a claim came to a stage.
+_NEXT = {
+    "checking": 'factcheck mark {} supports|refutes|disputes|context "..." --source URL',
+    "review": "factcheck show {0}, then factcheck stage {0} published",
+    "published": "factcheck export {} --format markdown",
+}
 _NOTHING = {"assignee": "nobody", "due_on": "no day", "recheck_every": "as the house says"}
 
 
@@ -87,6 +93,8 @@ def stage(
         services.stages.move(session, claim, wanted, by=call.by, because=because)
 
     _plan(call, ids, because, move)
+    if told := _NEXT.get(wanted.lower()):
+        call.out.hint(f"Next: {told.format(ids[0])}")
 
 
 def assign(

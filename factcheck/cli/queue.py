@@ -31,6 +31,14 @@ def explained(row: QueueLine) -> str:
 SUM = Column("sum", explained, most=16, lines=8)
 
 
+def _columns(explain: bool) -> tuple[Column, ...]:
+    """At a terminal the sum takes the room of the assignee."""
+    if not explain:
+        return COLUMNS
+    head = (*COLUMNS[:2], COLUMNS[3]) if on_terminal() else COLUMNS[:4]
+    return (*head, SUM, COLUMNS[4])
+
+
 def register(app: typer.Typer) -> None:
     """Give the program this command."""
     command(app, "next")(following)
@@ -59,12 +67,11 @@ def following(
     with call.reading() as session:
         wanted = filters.wanted(call, session)
         page = services.queue.page(session, wanted, limit=limit or None)
-    shown = (*COLUMNS[:4], SUM, COLUMNS[4]) if explain else COLUMNS
-    call.out.rows(page.rows, shown)
+    call.out.rows(page.rows, _columns(explain))
     for note in page.notes:
         call.out.note(f"note: {note}")
     part = f"{len(page.rows):,} of " if len(page.rows) < page.total.number else ""
     noun = text.counted(page.total.number, "open claim").partition(" ")[2]
     call.out.note(f"{part}{page.total} {noun}.")
-    if page.rows and on_terminal():
+    if page.rows:
         call.out.hint(f"Next: factcheck show {page.rows[0].id}")

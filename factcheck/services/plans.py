@@ -156,7 +156,7 @@ def _recheck(
     claim: Claim, verdict: str, ruled_at: str, speaker: str | None, of_house: str
 ) -> RecheckView:
     every = claim.recheck_every or of_house
-    last = max(ruled_at, claim.rechecked_at or "")[:10]
+    last = days.of_time(max(ruled_at, claim.rechecked_at or ""))
     return of(
         RecheckView,
         claim,

@@ -116,7 +116,7 @@ _NAMES = tuple(QueueParts.__dataclass_fields__)
 
 def _reasons(claim: Claim, parts: QueueParts, day: str) -> list[str]:
     """Why a claim stands where it does, in words, what counts most said first."""
-    level, waited = PRIORITIES[claim.priority], days.between(claim.added_at[:10], day)
+    level, waited = PRIORITIES[claim.priority], days.between(days.of_time(claim.added_at), day)
     told = []
     if level != "normal":
         why = f": {text.one_line(claim.why)}" if claim.why else ""

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from factcheck import days
+from factcheck.cli import output
 from factcheck.db import Database
 from factcheck.models import Claim
 from tests import filled
@@ -201,3 +202,13 @@ def test_plans_refuse_what_they_do_not_understand(cli: Cli, db: Database) -> Non
     }
     for words, (code, told) in cases.items():
         refused(cli, db, code, f"error: {told}\n", *words)
+
+
+def test_a_person_is_told_what_comes_next(cli: Cli) -> None:
+    with output.staged():
+        for stage, told in (
+            ("checking", 'Next: factcheck mark 1 supports|refutes|disputes|context "..."'),
+            ("review", "Next: factcheck show 1, then factcheck stage 1 published"),
+            ("new", "Claim 1: stage review -> new."),
+        ):
+            assert told in cli("stage", "1", stage).out.splitlines()[-1]

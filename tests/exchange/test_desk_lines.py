@@ -132,3 +132,14 @@ def test_a_span_that_is_none_is_refused(db: Database, other: Database) -> None:
     lines = exported(db).replace(b'"recheck_every":"6m"', b'"recheck_every":"soon"')
     assert take(other, lines)["refused"] == 1
     assert rows(other, Claim, "id") == []
+
+
+def test_who_was_asked_is_in_an_export_of_one_claim(db: Database, other: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session, "Another one", speaker="Ana López")
+        claim = make_claim(session)
+        services.outreach.ask(session, claim, OutreachRecord("Ana López"), by="ana")
+    with db.reading() as session:
+        lines = b"".join(exchange.exporting.export(session, "jsonl", (2,)))
+    assert take(other, lines) == {"created": len(lines.splitlines()) - 1}
+    assert rows(other, Outreach, "whom", "speaker_id") == [("Ana López", 1)]

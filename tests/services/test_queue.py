@@ -11,7 +11,7 @@ from factcheck.errors import Usage
 from factcheck.models import Claim
 from factcheck.pages import Count
 from factcheck.records import AppearanceRecord, ClaimFilter
-from factcheck.services import appearances, claims, queue, tags
+from factcheck.services import appearances, claims, plans, queue, tags
 from tests.factories import make_claim, make_evidence, make_verdict
 from tests.queries import asked
 
@@ -136,6 +136,15 @@ def test_the_filters_of_a_list_narrow_it(session: Session) -> None:
     assert set(rows(session, wanted=ClaimFilter(evidence_status="disputed"))) == {"Claim 3"}
     notes = queue.page(session, ClaimFilter(tags=("odd",))).notes
     assert notes == ("no claim has the tag odd",)
+
+
+def test_a_claim_of_a_strange_file_stands_in_it(session: Session) -> None:
+    claim = put(session, "strange", recheck_every="1d")
+    make_verdict(session, claim, "refuted").ruled_at = "0"
+    claim.added_at = "0"
+    session.flush()
+    assert rows(session)["strange"].reasons[0] == "its verdict wants another look"
+    assert plans.rechecks(session)[0][0].since == "0001-01-02"
 
 
 def test_it_takes_as_many_queries_with_one_row_as_with_twenty(session: Session) -> None:
