@@ -193,10 +193,10 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             services.saved_views.save(session, "venezuela", saved, by="ana")
             services.speakers.resolve(session, "M. R. Pompeo")
             services.sources.resolve(session, "https://example.org/interview?page=1")
-        with db.transaction(by="ana") as session:
-            twelfth = publish(session, services.claims.get(session, 12))
+        with db.transaction(by="ben") as session:
+            printed = publish(session, services.claims.get(session, 14))
             typo = CorrectionRecord("typo", "a slip of the pen")
-            services.corrections.add(session, twelfth, typo, by="ana")
+            services.corrections.add(session, printed, typo, by="ben")
     return path
 
 

@@ -86,8 +86,8 @@ def correct(
 
     \b
     Examples:
-      factcheck correct 12 typo --because "a letter was missing in the headline"
-      factcheck correct 12 clarification --because "readers took it for another plane" \\
+      factcheck correct 14 typo --because "a letter was missing in the headline"
+      factcheck correct 14 clarification --because "readers took it for another plane" \\
         --notice "The article now says whose plane it was."
     """
     record = CorrectionRecord(kind, because, public)
@@ -105,7 +105,7 @@ def corrections(call: Call, claim: AnyClaimId = None, *, filters: Filters) -> No
     \b
     Examples:
       factcheck corrections
-      factcheck corrections 12 --json
+      factcheck corrections 14 --json
       factcheck corrections --since 2019 --with-notice --limit 0 --format csv
     """
     with call.reading() as session:
