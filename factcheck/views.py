@@ -185,6 +185,7 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
+    redirected_from: int | None = None
     assignee: str | None = None
     due_on: str | None = None
     recheck_every: str | None = None
@@ -192,7 +193,6 @@ class ClaimView:
     worth: int | None = None
     published_at: str | None = None
     outreach: tuple[OutreachView, ...] = ()
-    redirected_from: int | None = None
 
     @property
     def first(self) -> AppearanceView | None:
