@@ -190,6 +190,7 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
+    redirected_from: int | None = None
     assignee: str | None = None
     due_on: str | None = None
     recheck_every: str | None = None
@@ -199,7 +200,6 @@ class ClaimView:
     outreach: tuple[OutreachView, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
     waivers: tuple[WaiverView, ...] = ()
-    redirected_from: int | None = None
 
     @property
     def first(self) -> AppearanceView | None:
