@@ -92,7 +92,7 @@ def settle(session: Session, by: str) -> None:
     if not found:
         raise RuleBroken(
             "nothing that the public reads was changed: there is nothing to correct",
-            hint="for an error in the published article itself: "
+            hint="do it without --correction; for an error in the published article itself: "
             'factcheck correct CLAIM KIND --because "..." --notice "..."',
         )
     for claim, difference in found.items():
