@@ -235,6 +235,17 @@ def test_a_correction_of_nothing_is_refused(desk: Database) -> None:
         assert one(session).stage == "published"
 
 
+def test_what_must_be_done_is_a_correction_only_where_it_is_one(desk: Database) -> None:
+    order = CorrectionRecord("clarification", "an order", "By order of a court.", wordings=False)
+    for work in (FREE["a note"], _rule):
+        with desk.transaction(by="ben", action="work") as session:
+            ledger.declare(session, order, perhaps=True)
+            work(session)
+    assert [(row.notice, row.before) for row in corrections(desk)] == [
+        ("By order of a court.", None)
+    ]
+
+
 def test_a_correction_that_somebody_writes_by_hand_is_one(desk: Database) -> None:
     def work(session: Session) -> None:
         row: dict[str, Any] = {"kind": "typo", "reason": "a slip", "made_by": "ben"}
