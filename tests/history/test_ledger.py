@@ -246,6 +246,15 @@ def test_what_must_be_done_is_a_correction_only_where_it_is_one(desk: Database) 
     ]
 
 
+def test_what_is_redacted_by_order_is_told_by_its_own_entry(desk: Database) -> None:
+    with desk.transaction(by="ben", action="redact claim 1") as session:
+        session.info[ledger.REDACTING] = True
+        CHANGES["its text"][0](session)
+    assert corrections(desk) == []
+    with pytest.raises(RuleBroken, match="claim 1 is published"):
+        done(desk, CHANGES["its context"][0])
+
+
 def test_a_correction_that_somebody_writes_by_hand_is_one(desk: Database) -> None:
     def work(session: Session) -> None:
         row: dict[str, Any] = {"kind": "typo", "reason": "a slip", "made_by": "ben"}
