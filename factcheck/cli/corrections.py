@@ -4,18 +4,23 @@ Commands that change something published take ``--correction`` themselves
 (``context.Correcting``).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from factcheck import services, text
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
-from factcheck.cli.layout import Column
+from factcheck.cli.layout import Column, Line, wrap
 from factcheck.cli.options import After, AnyClaimId, ClaimId, Limit, Reason
+from factcheck.cli.output import on_terminal
 from factcheck.records import CorrectionRecord
 from factcheck.vocabulary import CORRECTIONS
+
+if TYPE_CHECKING:
+    from factcheck.fitness import CorrectionView
 
 COLUMNS = (
     Column("id", lambda row: f"c{row.id}", right=True),
@@ -117,7 +122,21 @@ def corrections(call: Call, claim: AnyClaimId = None, *, filters: Filters) -> No
             limit=filters.limit or None,
             after=filters.after,
         )
-    call.out.rows(page.rows, COLUMNS)
+    if call.out.for_people and on_terminal():
+        call.out.lines([line for one in page.rows for line in _block(one, call.out.width)])
+    else:
+        call.out.rows(page.rows, COLUMNS)
     part = f"{len(page.rows):,} of " if len(page.rows) < page.total else ""
     following = f"   Next page: --after {page.after}" if page.after is not None else ""
     call.out.note(f"{part}{text.counted(page.total, 'correction')}.{following}")
+
+
+def _block(one: "CorrectionView", room: int) -> Iterator[Line]:
+    """A correction as a person reads it: the notice, and what the public read before and after."""
+    yield [(f"c{one.id}  {one.made_at[:10]}  claim {one.claim}  {one.kind}", "bold")]
+    told = (("", one.notice or "no notice"), ("before", one.before), ("after", one.after))
+    for label, words in told:
+        rows = [row for line in (words or "").split("\n") for row in wrap(line, room - 12) if line]
+        for number, row in enumerate(rows):
+            yield [(f"    {'' if number else label:<8}", "dim"), (text.printable(row), "")]
+    yield [("", "")]

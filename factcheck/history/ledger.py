@@ -34,11 +34,16 @@ from factcheck.vocabulary import CORRECTIONS
 Row = dict[str, Any]
 BATCH = 500
 _DECLARED = "correction"
+# Set in a session that redacts by order: what it changes is the order's, told by its own entry.
+REDACTING = "redacting"
 
 
-def declare(session: Session, record: CorrectionRecord) -> None:
-    """Say what kind of correction this transaction is, why, and what the public is told."""
-    session.info[_DECLARED] = record
+def declare(session: Session, record: CorrectionRecord, *, perhaps: bool = False) -> None:
+    """Say what kind of correction this transaction is, why, and what the public is told.
+
+    ``perhaps``: only where something published changes, and whatever becomes of the verdict.
+    """
+    session.info[_DECLARED] = record, perhaps
 
 
 @dataclass
@@ -84,19 +89,22 @@ def settle(session: Session, by: str) -> None:
     the public reads something else from now on, with what it read before and after.
     """
     session.flush()
-    declared: CorrectionRecord | None = session.info.pop(_DECLARED, None)
+    if session.info.get(REDACTING):
+        return
+    declared, perhaps = session.info.pop(_DECLARED, (None, False))
     found = changed(session)
     if declared is None:
         _require_told(session, found)
         return
-    if not found:
+    if not found and not perhaps:
         raise RuleBroken(
             "nothing that the public reads was changed: there is nothing to correct",
-            hint="for an error in the published article itself: "
+            hint="do it without --correction; for an error in the published article itself: "
             'factcheck correct CLAIM KIND --because "..." --notice "..."',
         )
     for claim, difference in found.items():
-        _require_kind(claim, declared.kind, difference)
+        if not perhaps:
+            _require_kind(claim, declared.kind, difference)
         add(session, _correction(claim, declared, difference, by))
     session.flush()
 

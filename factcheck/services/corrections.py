@@ -36,14 +36,15 @@ class Wanted:
     noticed: bool = False
 
 
-def declare(session: Session, record: CorrectionRecord) -> None:
+def declare(session: Session, record: CorrectionRecord, *, perhaps: bool = False) -> None:
     """Say that this transaction corrects what is published: of which kind, why, with what notice.
 
     When it ends, every published claim of which the public reads something else gets its row
     in the ledger. RuleBroken is raised then where nothing of that sort was changed, or where
-    the kind says otherwise than the verdict.
+    the kind says otherwise than the verdict; ``perhaps`` raises for neither, for work that
+    must be done whatever it touches.
     """
-    ledger.declare(session, record)
+    ledger.declare(session, record, perhaps=perhaps)
 
 
 def add(session: Session, claim: Claim, record: CorrectionRecord, *, by: str) -> Correction:

@@ -40,7 +40,9 @@ class Rule:
 RULES = {
     "second-person": Rule("no", "Who publishes a claim is not who ruled on it."),
     "review-before-publish": Rule("no", "A claim is published out of the stage review only."),
-    "lint-before-publish": Rule("no", "A claim is published only when lint finds nothing."),
+    "lint-before-publish": Rule(
+        "no", "A claim is published only when lint finds no error and no warning."
+    ),
     "recheck-every": Rule(
         days.NEVER,
         "How long after the ruling a claim wants another look, unless it says so itself.",

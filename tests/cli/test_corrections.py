@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.cli import output
 from factcheck.db import Database
 from factcheck.models import Claim, Correction
 from tests import filled
@@ -178,12 +179,27 @@ HALF = (
 )
 UNTOLD = 'a correction of the kind retraction needs a notice for the public\n  --notice "..."'
 NOTHING = (
-    "nothing that the public reads was changed: there is nothing to correct\n  for an error in "
-    "the published article itself: factcheck correct CLAIM KIND "
+    "nothing that the public reads was changed: there is nothing to correct\n  do it without "
+    "--correction; for an error in the published article itself: factcheck correct CLAIM KIND "
     '--because "..." --notice "..."'
 )
 TYPO, RETRACTION = ("--correction", "typo"), ("--correction", "retraction")
 EDIT = ("edit", "1", "--text", "x")
+
+
+def test_a_person_reads_them_one_under_another(cli: Cli) -> None:
+    cli("correct", "1", "typo", "--because", "a slip")
+    cli("edit", "1", "--text", "The bridge was shut", *AS_ONE)
+    with output.staged():
+        lines = cli("corrections").out.splitlines()
+    assert [line.rstrip() for line in lines if "2" not in line] == [
+        "            We said it otherwise.",
+        "    before  claim: The bridge is shut",
+        "    after   claim: The bridge was shut",
+        "",
+        "            no notice",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -419,3 +419,16 @@ def test_what_was_withdrawn_is_not_touched_again(cli: Cli, db: Database) -> None
     assert json.loads(missing.err)["error"]["message"] == "missing option '--because'"
     told = "error: there is no evidence e8\n"
     refused(cli, db, 4, told, "evidence", "withdraw", "8", "--because", "x")
+
+
+def test_items_of_one_origin_share_a_group(cli: Cli, db: Database) -> None:
+    assert cli("mark", "1", "supports", "One report", "--group", " agency ").code == 0
+    assert data(cli, "mark", "1", "supports", "Another")["independence_group"] is None
+    last = data(cli, "mark", "1", "context", "A third", "--group", "agency")["id"]
+    assert cli("evidence", "edit", f"e{last}", "--group", "").out.endswith(
+        "changed: independence group.\n"
+    )
+    assert [row[0] for row in rows(db, Evidence, "independence_group")][-3:] == [
+        *("agency", None, None)
+    ]
+    assert "of the group agency" in cli("show", "1").out

@@ -224,3 +224,26 @@ def test_staged_ends_when_something_is_raised() -> None:
     with pytest.raises(Usage), output.staged():
         raise Usage("x")
     assert not output.on_terminal()
+
+
+ROWS = st.lists(st.builds(dict, id=st.integers(0, 9), text=st.text(max_size=5)), max_size=5)
+
+
+@given(st.lists(ROWS, max_size=4), st.sampled_from(output.FORMATS), st.booleans())
+def test_what_flows_prints_what_comes_all_at_once(
+    batches: list[list[dict[str, Any]]], shape: str, narrow: bool
+) -> None:
+    columns = ("text",) if narrow else ()
+
+    def printed(whole: bool) -> str:
+        out = Output(shape, columns)
+        stream = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(output, "sys", SimpleNamespace(stdout=stream, stderr=io.StringIO()))
+            if whole:
+                out.rows([one for batch in batches for one in batch], COLUMNS)
+            else:
+                out.flow(batches, COLUMNS)
+        return stream.getvalue()
+
+    assert printed(whole=False) == printed(whole=True)

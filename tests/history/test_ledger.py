@@ -235,6 +235,26 @@ def test_a_correction_of_nothing_is_refused(desk: Database) -> None:
         assert one(session).stage == "published"
 
 
+def test_what_must_be_done_is_a_correction_only_where_it_is_one(desk: Database) -> None:
+    order = CorrectionRecord("clarification", "an order", "By order of a court.", wordings=False)
+    for work in (FREE["a note"], _rule):
+        with desk.transaction(by="ben", action="work") as session:
+            ledger.declare(session, order, perhaps=True)
+            work(session)
+    assert [(row.notice, row.before) for row in corrections(desk)] == [
+        ("By order of a court.", None)
+    ]
+
+
+def test_what_is_redacted_by_order_is_told_by_its_own_entry(desk: Database) -> None:
+    with desk.transaction(by="ben", action="redact claim 1") as session:
+        session.info[ledger.REDACTING] = True
+        CHANGES["its text"][0](session)
+    assert corrections(desk) == []
+    with pytest.raises(RuleBroken, match="claim 1 is published"):
+        done(desk, CHANGES["its context"][0])
+
+
 def test_a_correction_that_somebody_writes_by_hand_is_one(desk: Database) -> None:
     def work(session: Session) -> None:
         row: dict[str, Any] = {"kind": "typo", "reason": "a slip", "made_by": "ben"}
