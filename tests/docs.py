@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer.main
 
-from factcheck import desk, errors, pages, views, vocabulary
+from factcheck import desk, errors, fitness, pages, views, vocabulary
 from factcheck.cli.context import Everywhere, Printing, Writing
 from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
 from factcheck.cli.output import FORMATS
@@ -81,10 +81,14 @@ SHAPES: dict[str, Shape] = {
     "house unset": desk.RuleView,
     "history": Told,
     "undo": ("entry", "undone", "by_entry", "what"),
+    "extract": ("format", "article", "proposals"),
     "import": (
         *("run", "file", "format", "created", "updated", "unchanged", "refused"),
         *("reasons", "notes", "rejects", "finished"),
     ),
+    "lint": fitness.FindingView,
+    "correct": fitness.CorrectionView,
+    "corrections": fitness.CorrectionView,
     "track": ("tracked",),
     "scale list": ("name", "title", "origin", "shipped", "labels", "reviews"),
     "scale show": ("scale", "label", "verdict", "confidence", "reviews"),
@@ -156,6 +160,18 @@ ALSO = {
         "row, with the columns of [import_run](data-model.md); `import undo` an object with the "
         "keys `run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
     ),
+    "lint": (
+        "With `--rules` it prints a [rule](#rule-of-lint) a row, with `--fix` what was put right: "
+        "`claim`, `rule`, `done`. `lint waive` and `lint lift` print the [waiver](#waiver)."
+    ),
+    "extract": (
+        "That is the [document of proposals](formats.md#proposals-out-of-an-article); jsonl, csv "
+        "and tsv have a proposal a row. With `--accept`, and `extract apply`, a "
+        "[taken passage](#taken-passage) a row. `extract worth` prints `text`, `score` and "
+        "`because`; `extract train` prints `path`, `sentences`, `worth` (how many were judged "
+        "worth checking), `area` (under the curve, on a fifth kept apart) and `plain_area` (of "
+        "the features alone)."
+    ),
     "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
     "unlink": "`withdrawn_because` is the reason.",
     "merge": (
@@ -207,12 +223,33 @@ RECORDS: dict[type[Any], str] = {
     desk.SavedView: "saved view",
     desk.RuleView: "house rule",
     views.DuplicateView: "duplicate",
+    fitness.FindingView: "finding",
+    fitness.RuleView: "rule of lint",
+    fitness.WaiverView: "waiver",
+    fitness.CorrectionView: "correction",
+    views.TakenView: "taken passage",
     Told: "entry",
 }
 _STANCES = ", ".join(vocabulary.STANCES)
 _VERDICTS = ", ".join(vocabulary.VERDICTS)
 _STATUSES = "; ".join(vocabulary.EVIDENCE_STATUSES)
 MEANINGS = {
+    "waivers": "its [waivers](#waiver), lifted ones too",
+    "waived_by": "the actor who waived it",
+    "waived_at": "when it was waived, in UTC",
+    "waived": "why it does not count; null: it does",
+    "rule": "the name of the rule",
+    "principle": "the principle that it serves",
+    "notice": "what the public is told",
+    "lifted_because": "why it counts again; null while it is waived",
+    "level": "`error`, `warning` or `hint`",
+    "fixes": "whether `--fix` puts it right",
+    "fix": "whether `--fix` puts it right",
+    "finds": "what it finds",
+    "finding": "what was found, in words",
+    "corrections": "the [corrections](#correction), the newest first",
+    "before": "what the public read until then, in lines; null where it read nothing else",
+    "after": "what the public read from then on, in lines; null where it read nothing else",
     "found_in": (
         "in which text most of the words were found: `claim`, `alias`, `title`, `wording`, "
         "`publisher`, `context`, `speaker`, `quote`, `evidence` or `note`"
@@ -283,6 +320,9 @@ MEANINGS = {
     "ids": "ids elsewhere, each as `SCHEME=ID`",
     "independence_group": "items of one group come from the same origin",
     "inward": "true when the other claim is the one that relates to this one",
+    "item": "its name in the document: the id of a proposal, 3.1 for a remark about one",
+    "new_speaker": "whether its speaker was not here before",
+    "similar_speakers": "names here that are like the new one",
     "kind": "a word of its closed vocabulary (see [data-model.md](data-model.md))",
     "language": "a language tag such as `es` or `pt-br`",
     "locator": "where in the source: a page, a paragraph, 02:10",
@@ -329,6 +369,7 @@ MEANINGS = {
     "supports": "how many items of evidence on the content support it",
     "tags": "its tags, by name",
     "text": "its words",
+    "text_sha256": "the SHA-256 of the text that passages were taken from; null: none was",
     "title": "its title",
     "tracked": "whether we check it; false: a reference of the library",
     "twins": "the ids of claims of the same words",
@@ -357,6 +398,8 @@ SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.AppearanceView, "evidence_status"): "of the question whether it was said there",
     (views.AppearanceView, "speaker"): "who said it there",
     (views.AppearanceView, "verdict"): "on whether it was said there; null: none in force",
+    (fitness.FindingView, "command"): "what to type",
+    (fitness.CorrectionView, "text"): "the words of the claim, as they are now",
     (views.AddedView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
     (views.AddedView, "evidence"): "all [evidence](#evidence), withdrawn items too",
     (views.ClaimView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
@@ -366,6 +409,16 @@ SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.CheckedView, "said_on"): "the date of an embedded post",
     (views.MatchView, "reviews"): "[reviews](#review-of-a-match) by others: never our verdict",
     (views.MatchReview, "verdict"): "what its rating means in our words: never our verdict",
+    (views.TakenView, "claim"): "the claim that it became, was added to, or speaks about",
+    (views.TakenView, "evidence"): "the id of the evidence that it became; null: none",
+    (views.TakenView, "outcome"): (
+        "`added` (a new claim), `linked` (an appearance of one here), `marked` (evidence), "
+        "`there` (on file already)"
+    ),
+    (views.TakenView, "similar"): "the ids of claims here that are likely the same",
+    (views.TakenView, "speaker"): "who says it",
+    (views.TakenView, "stance"): "that of the evidence; null: it is none",
+    (views.TakenView, "text"): "the claim, or the remark, in words",
     (views.DuplicateView, "id"): "the smaller of the two ids",
     (views.DuplicateView, "kind"): "`claim`, `speaker` or `source`",
     (views.DuplicateView, "text"): "what the first one says or is called",
@@ -617,7 +670,7 @@ with the key `error`, which holds `code`, `exit`, `message`, `retryable` and, wh
 |---|---|---|---|---|---|
 {table}
 
-Those of commands that are still to come (13, 14, 15) are kept for them.
+That of commands that are still to come (15) is kept for them.
 """
 
 

@@ -60,6 +60,7 @@ def test_a_view_is_frozen_and_has_no_field_that_is_a_row(cls: Any) -> None:
                 " attribution_status appearances evidence verdicts reviews relations"
                 " notes aliases added_at added_by changes redirected_from"
                 " assignee due_on recheck_every rechecked_at worth published_at outreach"
+                " corrections waivers"
             ),
         ),
     ],

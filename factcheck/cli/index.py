@@ -93,11 +93,27 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "sources",
         "What was consulted: pages, documents, broadcasts, calls, data sets.",
     ),
+    "extract": (
+        "extracting",
+        "Find who said what in an article, and decide on each: a claim, evidence, or nothing.",
+    ),
     "import": (
         "imports",
         "Import claims and fact-checks: ClaimReview, Google, AVeriTeC, tables, our JSON Lines.",
     ),
     "export": ("exports", "Export claims: these, those that the filters of list hold, or all."),
+    "lint": (
+        "lint",
+        "Fit to publish? What is missing, which principle asks for it, and what to type.",
+    ),
+    "correct": (
+        "corrections",
+        "Correct an error of a published article that is none of what is stored here.",
+    ),
+    "corrections": (
+        "corrections",
+        "List the corrections of what was published, newest first, with before and after.",
+    ),
     "track": ("scales", "Begin our own work on claims of the library."),
     "scale": ("scales", "Rating scales: what the labels of others mean in our words."),
     "db": ("database", "Make, upgrade, check and describe the database."),

@@ -63,7 +63,7 @@ def _claims(metavar: str, complete: Callable[..., object]) -> typer.models.Argum
 
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
-    command(app, "stage", writes=True)(stage)
+    command(app, "stage", corrects=True)(stage)
     command(app, "assign", writes=True)(assign)
     command(app, "due", writes=True)(due)
     command(app, "priority", writes=True)(priority)

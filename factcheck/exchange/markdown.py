@@ -64,9 +64,17 @@ def _blocks(claim: Published) -> Iterator[str]:
     if reviews := line.get("reviews", ()):
         yield "## Checked by others"
         yield "\n".join(_review(row) for row in reviews)
-    for one in line.get("corrections", ()):
+    for one in reversed(line.get("corrections", ())):
         if "notice" in one:
-            yield f"**Correction, {spoken_date(one['made_at'][:10])}:** {plain(one['notice'])}"
+            yield from _correction(one)
+
+
+def _correction(row: Line) -> Iterator[str]:
+    """The notice, and under it what the page said before."""
+    what = "Retraction" if row["kind"] == "retraction" else "Correction"
+    yield f"**{what}, {spoken_date(row['made_at'][:10])}:** {plain(row['notice'])}"
+    if told := row.get("before"):
+        yield "\n".join(f"- Before: {plain(one)}" for one in told.split("\n"))
 
 
 def _said(claim: Published, row: Line) -> str:

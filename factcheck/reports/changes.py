@@ -13,7 +13,7 @@ from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED
 from factcheck.models import RatingPoint, Source, Speaker, Tag
 from factcheck.records import spoken_date
-from factcheck.reports import desk_words, merges
+from factcheck.reports import desk_words, fitness, merges
 from factcheck.reports.counts import MANY, counted
 from factcheck.reports.words import quoted, source_name
 from factcheck.vocabulary import PRIORITIES
@@ -279,6 +279,8 @@ _TELL = {
     "claim_tag": _tag,
     "claim_alias": _wording,
     "review": _review,
+    "waiver": fitness.waiver,
+    "correction": fitness.correction,
     "relation": _relation,
     "tag": _quietly,
     "rating_point": _quietly,

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from factcheck.services import (
         appearances,
+        articles,
         claims,
+        corrections,
         duplicates,
         evidence,
         house,
+        lint,
         lists,
         matching,
         merging,
@@ -37,10 +40,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "appearances",
+    "articles",
     "claims",
+    "corrections",
     "duplicates",
     "evidence",
     "house",
+    "lint",
     "lists",
     "matching",
     "merging",

@@ -15,7 +15,8 @@ from factcheck.models import (
     Speaker,
     Verdict,
 )
-from factcheck.services import claims, evidence, notes, outreach, tags, verdicts
+from factcheck.services import claims, corrections, evidence, notes, outreach, tags, verdicts
+from factcheck.services.lint import waivers
 from factcheck.views import AppearanceView, ClaimView, EvidenceView, RelationView, ReviewView, of
 from factcheck.vocabulary import PRIORITIES
 
@@ -42,6 +43,8 @@ def claim(session: Session, claim_id: int) -> ClaimView:
         outreach=tuple(outreach.of(session, found)),
         aliases=tuple(_aliases(session, found)),
         changes=_changes(session, found),
+        corrections=tuple(corrections.of_claim(session, found)),
+        waivers=tuple(waivers.of(session, found)),
         redirected_from=claim_id if claim_id != found.id else None,
     )
 

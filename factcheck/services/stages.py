@@ -14,7 +14,7 @@ from factcheck.errors import RuleBroken
 from factcheck.history.record import now
 from factcheck.models import Claim, Evidence, Verdict
 from factcheck.records import stored_text, word
-from factcheck.services import claims, house, verdicts
+from factcheck.services import claims, house, lint, verdicts
 from factcheck.vocabulary import STAGES
 
 
@@ -98,9 +98,15 @@ def _require_second_person(session: Session, claim: Claim, by: str) -> None:
         )
 
 
+def _require_fit(session: Session, claim: Claim, _by: str) -> None:
+    if house.value(session, "lint-before-publish"):
+        lint.require_fit(session, claim)
+
+
 # What a claim must meet to be published, one after another.
 PUBLISHING: tuple[Callable[[Session, Claim, str], None], ...] = (
     _require_verdict,
     _require_review,
     _require_second_person,
+    _require_fit,
 )

@@ -50,7 +50,15 @@ CLAIM: Line = {
         {"publisher": "Others", "published_on": "2019"},
     ],
     "corrections": [
-        {"made_at": "2019-05-04T00:00:00Z", "reason": "typo", "notice": "It was 2019"}
+        {
+            "made_at": "2019-05-04T00:00:00Z",
+            "kind": "keeps-verdict",
+            "reason": "a slip",
+            "notice": "It was 2019",
+            "before": "claim: It was so\nsaid: Ana, 2018",
+        },
+        {"made_at": "2019-05-05T00:00:00Z", "kind": "typo", "reason": "no notice"},
+        {"made_at": "2019-05-06T00:00:00Z", "kind": "retraction", "notice": "All is wrong"},
     ],
 }
 HOSTILE = [
@@ -111,7 +119,9 @@ def test_a_page_of_everything() -> None:
         "- **Supports it**: a tape",
         "## Checked by others",
         f"{others}\n- Others: no rating (2019)",
-        "**Correction, 4 May 2019:** It was 2019\n",
+        "**Retraction, 6 May 2019:** All is wrong",
+        "**Correction, 4 May 2019:** It was 2019",
+        "- Before: claim: It was so\n- Before: said: Ana, 2018\n",
     ]
 
 
@@ -172,6 +182,12 @@ def test_no_text_is_markup(told: str) -> None:
         made = page(line)
         assert _shape(made) == _shape(page(harmless)), made
         _require_inert(made)
+
+
+@pytest.mark.parametrize("told", HOSTILE)
+def test_nor_is_what_the_public_read_before(told: str) -> None:
+    row = {**CLAIM["corrections"][0], "before": told}
+    _require_inert(page({**CLAIM, "corrections": [row]}))
 
 
 def _require_inert(made: str) -> None:

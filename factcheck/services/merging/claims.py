@@ -20,13 +20,16 @@ from factcheck.models import (
     Relation,
     Review,
     Verdict,
+    Waiver,
 )
 from factcheck.services import claims, relations
 from factcheck.services.merging import twins
 from factcheck.services.merging.outcome import Merged, begin
 
 # What hangs on a claim and simply moves, in an order in which nobody is left behind.
-_MOVING: tuple[Any, ...] = (Appearance, Evidence, Verdict, Review, Note, Correction, Outreach)
+_MOVING: tuple[Any, ...] = (
+    *(Appearance, Evidence, Verdict, Review, Note, Correction, Outreach, Waiver),
+)
 # How far the work is: what was dropped counts least, what was published most.
 _FAR = ("dropped", "new", "checking", "review", "published")
 
@@ -55,6 +58,7 @@ def merge(
     whose = keep.id if keep else None
     twins.rule(session, same, done, keep=whose, hint=_keep)
     _unrelate(session, ids, done)
+    _waived_once(session, ids, done)
     session.flush()
     with session.no_autoflush:
         twins.join(session, same, done)
@@ -90,6 +94,15 @@ def _rule(session: Session, ids: Sequence[int], done: Merged, keep: int | None) 
     ]
     if found:
         twins.settle(found, done, keep=keep, what="the content", hint=_keep)
+
+
+def _waived_once(session: Session, ids: Sequence[int], done: Merged) -> None:
+    """Of waivers of one rule the first one stands."""
+    first: dict[str, int] = {}
+    for one in _of_claims(session, Waiver, ids):
+        if one.lifted_because is None and first.setdefault(one.rule, one.claim_id) != one.claim_id:
+            one.lifted_because = f"merged: claim {first[one.rule]} has this waiver"
+            done.also.append(f"the waiver of {one.rule} for claim {one.claim_id} is lifted")
 
 
 def _unrelate(session: Session, ids: Sequence[int], done: Merged) -> None:
