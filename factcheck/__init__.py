@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from factcheck import derived, errors, exchange, heads, history, schema, services, verify
     from factcheck.db import Database
+    from factcheck.desk import OutreachRecord
     from factcheck.errors import FactcheckError
     from factcheck.records import (
         AppearanceRecord,
@@ -44,6 +45,7 @@ _RECORDS = (
 _HOMES = {
     "Database": "factcheck.db",
     "FactcheckError": "factcheck.errors",
+    "OutreachRecord": "factcheck.desk",
     **dict.fromkeys(_RECORDS, "factcheck.records"),
 }
 _MODULES = ("derived", "errors", "exchange", "heads", "history", "schema", "services", "verify")
@@ -65,6 +67,7 @@ __all__ = [
     "Database",
     "EvidenceRecord",
     "FactcheckError",
+    "OutreachRecord",
     "SourceRecord",
     "SpeakerRecord",
     "VerdictRecord",

@@ -146,7 +146,9 @@ class Filters:
             autocompletion=completion.people,
         ),
     ] = None
-    mine: Annotated[bool, typer.Option("--mine", help="Assigned to you (--as of assign).")] = False
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Assigned to you, by the name in the setting user.")
+    ] = False
     due_before: Annotated[
         str | None,
         typer.Option("--due-before", metavar="DATE", help="To be done before then, and is not."),

@@ -12,7 +12,7 @@ from factcheck import bulk
 from factcheck.errors import Conflict, NotFound
 from factcheck.exchange.lines import table
 from factcheck.history.read import undone_by
-from factcheck.history.record import Op
+from factcheck.history.record import Op, root_table
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Entry, ImportRun, logged, logged_table, root_of
 from factcheck.services.undo import kept_corrections
@@ -114,7 +114,7 @@ def _worked_on(connection: Connection, run_id: int, found: dict[Root, int]) -> C
 
 def _name(connection: Connection, root: Root) -> str:
     kind, uid = root
-    own = table({"import": "import_run", "scale": "rating_scale"}.get(kind, kind))
+    own = root_table(kind)
     row_id = connection.scalar(select(own.c.id).where(own.c.uid == uid))
     return f"{kind} {row_id if row_id is not None else uid}"
 

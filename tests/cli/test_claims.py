@@ -12,7 +12,7 @@ from tests.rows import data, entries, refused, rows
 
 CLAIM_KEYS = {
     *("assignee", "due_on", "recheck_every", "rechecked_at", "worth", "published_at"),
-    "outreach",
+    *("outreach", "corrections", "waivers"),
     "id",
     "uid",
     "text",

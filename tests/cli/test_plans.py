@@ -204,6 +204,18 @@ def test_plans_refuse_what_they_do_not_understand(cli: Cli, db: Database) -> Non
         refused(cli, db, code, f"error: {told}\n", *words)
 
 
+def test_a_list_of_what_is_due_shows_the_day(cli: Cli) -> None:
+    cli("due", "1", "2019-05-02")
+    with output.staged():
+        shown = cli("due").out.splitlines()
+        plain = cli("list", "--limit", "1").out.splitlines()
+        aware = cli("list", "-u", "--overdue").out
+    assert shown[0].split()[:2] == ["id", "due"]
+    assert shown[1].split()[:2] == ["1", "2019-05-02"]
+    assert plain[0].split()[:2] == ["id", "said"]
+    assert "0 unverified" in aware
+
+
 def test_a_person_is_told_what_comes_next(cli: Cli) -> None:
     with output.staged():
         for stage, told in (

@@ -9,6 +9,7 @@ import pytest
 from factcheck import days, exchange, services
 from factcheck.db import Database
 from factcheck.desk import OutreachRecord
+from factcheck.errors import Conflict
 from factcheck.exchange.importing import Wanted
 from factcheck.history.record import add, now
 from factcheck.models import Claim, HouseRule, Outreach, View, Waiver
@@ -143,3 +144,21 @@ def test_who_was_asked_is_in_an_export_of_one_claim(db: Database, other: Databas
         lines = b"".join(exchange.exporting.export(session, "jsonl", (2,)))
     assert take(other, lines) == {"created": len(lines.splitlines()) - 1}
     assert rows(other, Outreach, "whom", "speaker_id") == [("Ana López", 1)]
+
+
+def test_an_import_of_views_and_rules_is_taken_back_unless_they_were_worked_on(
+    db: Database, other: Database
+) -> None:
+    fill(db)
+    take(other, exported(db))
+    with other.transaction(by="carla", action="house set") as session:
+        services.house.put(session, "second-person", "no")
+    with (
+        other.transaction(by="carla", action="import undo") as session,
+        pytest.raises(Conflict, match=r"worked on since: rule 1$"),
+    ):
+        exchange.undoing.undo(session, 1)
+    with other.transaction(by="carla", action="import undo") as session:
+        exchange.undoing.undo(session, 1, rest=True)
+    assert rows(other, HouseRule, "value") == [("no",)]
+    assert rows(other, View, "id") == rows(other, Outreach, "id") == []

@@ -38,10 +38,6 @@ STEPS: tuple[tuple[Step, str], ...] = (
     ),
     (lambda s, c: services.plans.recheck(s, c, "6m"), "claim 1: recheck every: none -> 6m"),
     (
-        lambda s, c: services.stages.move(s, c, "published", by="ana"),
-        "claim 1: stage: checking -> published",
-    ),
-    (
         lambda s, c: services.outreach.ask(
             s, c, OutreachRecord("Mike Pompeo", "mail", "2019-05-03"), by="ana"
         ),
@@ -112,6 +108,14 @@ def held(db: Database) -> list[Any]:
         rows(db, View, "name", "filters", "removed"),
         rows(db, HouseRule, "rule", "value"),
     ]
+
+
+def test_publication_is_told_by_the_stage(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_verdict(session, make_claim(session))
+    with db.transaction(by="ana", action="stage") as session:
+        services.stages.move(session, services.claims.get(session, 1), "published", by="ana")
+    assert told(db) == "claim 1: stage: new -> published"
 
 
 def test_every_step_is_told_taken_back_and_done_again(
