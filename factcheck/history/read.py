@@ -119,7 +119,7 @@ def _changes(
     places: dict[int, dict[tuple[str, int], int]] = {}
     redacted: set[int] = set()
     state: dict[tuple[Root, str, int], Row | None] = {}
-    for change in _of_roots(connection, roots, max(seqs)):
+    for change in of_roots(connection, roots, max(seqs)):
         where = (change.root_kind, change.root_uid)
         if change.payload is None:
             redacted.add(change.seq)
@@ -151,7 +151,8 @@ def _roots(connection: Connection, wanted: set[int]) -> list[Root]:
     return list(dict.fromkeys((row.root_kind, row.root_uid) for row in rows))
 
 
-def _of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:
+def of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:
+    """The changes of these roots up to an entry, in their order."""
     for at in range(0, len(roots), 500):
         yield from connection.execute(
             select(Change.seq, Change.n, Change.root_kind, Change.root_uid, Change.payload)

@@ -13,13 +13,13 @@ from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED
 from factcheck.models import RatingPoint, Source, Speaker, Tag
 from factcheck.records import spoken_date
-from factcheck.reports import merges
+from factcheck.reports import desk_words, fitness, merges
 from factcheck.reports.counts import MANY, counted
 from factcheck.reports.words import quoted, source_name
 from factcheck.vocabulary import PRIORITIES
 
 Row = dict[str, Any]
-_SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions"}
+_SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions", "published_at"}
 _REFERS = {
     "speaker_id": "speaker",
     "by_id": "speaker",
@@ -279,6 +279,8 @@ _TELL = {
     "claim_tag": _tag,
     "claim_alias": _wording,
     "review": _review,
+    "waiver": fitness.waiver,
+    "correction": fitness.correction,
     "relation": _relation,
     "tag": _quietly,
     "rating_point": _quietly,
@@ -287,6 +289,7 @@ _TELL = {
     "speaker": _speaker,
     "speaker_alias": _alias,
     "source": _source,
+    **desk_words.TELL,
 }
 
 
@@ -304,7 +307,7 @@ def _differences(change: RowChange, names: "_Names") -> str | None:
 
 
 def _label(name: str) -> str:
-    return name.removesuffix("_id").replace("_", " ")
+    return desk_words.LABELS.get(name) or name.removesuffix("_id").replace("_", " ")
 
 
 class _Names:
@@ -380,6 +383,8 @@ class _Names:
             return self.of(_REFERS[name], value)
         if name == "priority":
             return PRIORITIES[value]
+        if name == "rechecked_at":
+            return str(value)[:10]
         if name in ("confidential", "tracked", "removed"):
             return "yes" if value else "no"
         if isinstance(value, str) and (" " in value or len(value) > 20):
