@@ -6,7 +6,6 @@ that was merged has none.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, func, select
@@ -88,52 +87,76 @@ class Told(NamedTuple):
 
 
 def told(rows: Rows, names: Names) -> Iterator[Told]:
-    """Every text of these rows that is searched; some may be None.
+    """Every text of these rows that is searched.
 
     ``rows`` are the rows of whole claims by table, those of each in the order of the ids;
     ``names`` are the names of speakers by id. What was removed or withdrawn is left out.
     """
-    for row in rows.get("claim", ()):
-        yield Told(row.id, "claim", "claim", row.text)
-        yield Told(row.id, "rest", "context", row.context)
-    for row in rows.get("claim_alias", ()):
-        if not row.removed:
-            yield Told(row.claim_id, "claim", "alias", row.text)
     for name, texts in _TEXTS.items():
-        for row in rows.get(name, ()):
-            if row.withdrawn_because is None:
-                yield from texts(row, names)
+        yield from map(Told._make, texts(rows.get(name, ()), names))
 
 
-def _review(row: Any, _names: Names) -> Iterator[Told]:
-    yield Told(row.claim_id, "claim", "title", row.title, row.language)
-    yield Told(row.claim_id, "claim", "wording", row.wording, row.language)
-    yield Told(row.claim_id, "rest", "publisher", row.publisher, row.language)
+# As ``Told``, in plain tuples: there are many of them.
+_Plain = tuple[int, str, str, str, str | None]
 
 
-def _appearance(row: Any, names: Names) -> Iterator[Told]:
-    for name in names.get(row.speaker_id, ()):
-        yield Told(row.claim_id, "rest", "speaker", name)
-    yield Told(row.claim_id, "claim", "quote", row.quote)
+def _claims(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+    for row in rows:
+        yield row.id, "claim", "claim", row.text, None
+        if row.context is not None:
+            yield row.id, "rest", "context", row.context, None
 
 
-def _evidence(row: Any, names: Names) -> Iterator[Told]:
-    field = "hidden" if row.confidential else "rest"
-    for name in names.get(row.by_id, ()):
-        yield Told(row.claim_id, field, "speaker", name)
-    yield Told(row.claim_id, field, "evidence", row.quote)
-    yield Told(row.claim_id, field, "evidence", row.note)
+def _aliases(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+    for row in rows:
+        if not row.removed:
+            yield row.claim_id, "claim", "alias", row.text, None
 
 
-def _note(row: Any, _names: Names) -> Iterator[Told]:
-    yield Told(row.claim_id, "hidden" if row.confidential else "rest", "note", row.text)
+def _reviews(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+    for row in _standing(rows):
+        if row.title is not None:
+            yield row.claim_id, "claim", "title", row.title, row.language
+        if row.wording is not None:
+            yield row.claim_id, "claim", "wording", row.wording, row.language
+        yield row.claim_id, "rest", "publisher", row.publisher, row.language
 
 
-_TEXTS: dict[str, Callable[[Any, Names], Iterator[Told]]] = {
-    "review": _review,
-    "appearance": _appearance,
+def _appearances(rows: Iterable[Any], names: Names) -> Iterator[_Plain]:
+    for row in _standing(rows):
+        for name in names.get(row.speaker_id, ()):
+            yield row.claim_id, "rest", "speaker", name, None
+        if row.quote is not None:
+            yield row.claim_id, "claim", "quote", row.quote, None
+
+
+def _evidence(rows: Iterable[Any], names: Names) -> Iterator[_Plain]:
+    for row in _standing(rows):
+        field = "hidden" if row.confidential else "rest"
+        for name in names.get(row.by_id, ()):
+            yield row.claim_id, field, "speaker", name, None
+        if row.quote is not None:
+            yield row.claim_id, field, "evidence", row.quote, None
+        if row.note is not None:
+            yield row.claim_id, field, "evidence", row.note, None
+
+
+def _notes(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+    for row in _standing(rows):
+        yield row.claim_id, "hidden" if row.confidential else "rest", "note", row.text, None
+
+
+def _standing(rows: Iterable[Any]) -> list[Any]:
+    return [row for row in rows if row.withdrawn_because is None]
+
+
+_TEXTS: dict[str, Callable[[Iterable[Any], Names], Iterator[_Plain]]] = {
+    "claim": _claims,
+    "claim_alias": _aliases,
+    "review": _reviews,
+    "appearance": _appearances,
     "evidence": _evidence,
-    "note": _note,
+    "note": _notes,
 }
 
 
@@ -142,42 +165,41 @@ class _Texts:
 
     def __init__(self, claim: Any) -> None:
         self.id: int = claim.id
-        self._language: str | None = claim.language
-        self._found: dict[str, list[tuple[str, str | None]]] = {name: [] for name in FIELDS}
-
-    def add(self, one: Told) -> None:
-        """One more text."""
-        if one.text:
-            self._found[one.field].append((one.text, one.language or self._language))
+        self.language: str | None = claim.language
+        # Languages, each with the texts in it that stand next to each other.
+        self.found: dict[str, list[tuple[str | None, list[str]]]] = {name: [] for name in FIELDS}
 
     def document(self) -> Document:
         """Their tokens, and the mark of their language."""
-        claim, rest, hidden = (self._tokens(told) for told in self._found.values())
-        mark = f"{GAP} {GAP}{text.stems(self._language)}"
+        claim, rest, hidden = map(_tokens, self.found.values())
+        mark = f"{GAP} {GAP}{text.stems(self.language)}"
         return Document(self.id, claim, f"{rest} {mark}" if rest else mark, hidden)
 
-    def _tokens(self, told: list[tuple[str, str | None]]) -> str:
-        """The tokens of texts, those of one language at once, as many as are searched."""
-        found: list[str] = []
-        for language, part in groupby(told, key=_language):
-            if found:
-                found.append(GAP)
-            joined = text.BETWEEN.join(one for one, _language in part)
-            found += text.tokens(joined[:MOST_CHARACTERS], language)
-        return " ".join(found[:MOST_TOKENS])
 
-
-def _language(told: tuple[str, str | None]) -> str | None:
-    return told[1]
+def _tokens(told: list[tuple[str | None, list[str]]]) -> str:
+    """The tokens of texts, those of one language at once, as many as are searched."""
+    found = ""
+    for language, texts in told:
+        more = text.spaced_tokens(text.BETWEEN.join(texts)[:MOST_CHARACTERS], language)
+        found = f"{found} {GAP} {more}" if found else more
+    if found.count(" ") >= MOST_TOKENS:
+        return " ".join(found.split()[:MOST_TOKENS])
+    return found
 
 
 def documents(rows: Rows, names: Names) -> Iterator[Document]:
     """The documents of whole claims, as ``told`` takes them."""
     found = {row.id: _Texts(row) for row in rows.get("claim", ()) if row.merged_into is None}
-    for one in told(rows, names):
-        texts = found.get(one.claim)
-        if texts is not None:
-            texts.add(one)
+    for name, told_by in _TEXTS.items():
+        for claim, field, _what, told, its_own in told_by(rows.get(name, ()), names):
+            texts = found.get(claim)
+            if texts is None:
+                continue
+            language, held = its_own or texts.language, texts.found[field]
+            if held and held[-1][0] == language:
+                held[-1][1].append(told)
+            else:
+                held.append((language, [told]))
     return (texts.document() for texts in found.values())
 
 

@@ -5,6 +5,7 @@ Like everything else they go into the log, through ``history.record``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from factcheck.connections import write_many
 from factcheck.derived import OF_ROW
 from factcheck.history.record import record_new, stored_columns
 from factcheck.models import logged, logged_table, root_of
-from factcheck.shaped import Shaped, shaped, values
+from factcheck.shaped import Shaped, shaped
 
 Record = Mapping[str, list[Shaped]]
 Root = tuple[str, int]
@@ -50,22 +51,21 @@ def load(session: Session, records: Sequence[Record]) -> None:
     speakers = {row.speaker_id for row in tables["appearance"]}
     speakers |= {row.by_id for row in tables["evidence"]}
     names = indexing.names_of(connection, speakers) if tables["claim"] else {}
-    ordered = {name: sorted(rows, key=_id) for name, rows in tables.items()}
-    indexing.write(connection, indexing.documents(ordered, names))
+    for rows in tables.values():
+        rows.sort(key=_id)
+    indexing.write(connection, indexing.documents(tables, names))
     record_new(session, _payloads(records), {row.id for row in tables["claim"]})
 
 
-def _id(row: Any) -> int:
-    number: int = row.id
-    return number
+_id = attrgetter("id")
 
 
 def _whole(
     table: Table, rows: list[Any], computed: Mapping[int, fresh.Values]
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The columns of a table, and the rows with what is derived of them."""
-    names = row_class(table.name).__struct_fields__
-    told = list(map(values, rows))
+    names = _told(table, rows)
+    told = list(map(attrgetter(*names), rows))
     for column, compute in OF_ROW.get(table.name, {}).items():
         names = (*names, column)
         told = [(*held, compute(row)) for held, row in zip(told, rows, strict=True)]
@@ -76,6 +76,16 @@ def _whole(
             held + computed.get(row.id, fresh.LATER) for held, row in zip(told, rows, strict=True)
         ]
     return names, told
+
+
+def _told(table: Table, rows: list[Any]) -> tuple[str, ...]:
+    """The columns of which any of these rows says something: half of them are often empty."""
+    may_lack = {one.name for one in table.c if one.nullable and one.server_default is None}
+    return tuple(
+        name
+        for name in row_class(table.name).__struct_fields__
+        if name not in may_lack or list(map(attrgetter(name), rows)).count(None) < len(rows)
+    )
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")

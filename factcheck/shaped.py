@@ -4,7 +4,7 @@ They are read like mappings, too: what is not told is None and is not in it. ``m
 decodes JSON into them and encodes them without a dict in between.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 import msgspec
@@ -38,15 +38,16 @@ def shaped(
     kind: str,
     fields: Iterable[tuple[str, Any]],
     rename: Mapping[str, str] | None = None,
+    needed: Collection[str] = (),
     **how: Any,
 ) -> type[Shaped]:
-    """A class with these fields and their types, in this order; each may be left out.
+    """A class with these fields and their types, in this order; those not needed may be left out.
 
     ``rename`` says under which other names fields stand in JSON, ``how`` is for msgspec.
     """
     made = msgspec.defstruct(
         kind,
-        [(name, told, None) for name, told in fields],
+        [(name, told) if name in needed else (name, told, None) for name, told in fields],
         bases=(Shaped,),
         namespace={"kind_of": kind},
         rename=dict(rename or {}),
@@ -55,9 +56,8 @@ def shaped(
     return cast(type[Shaped], made)
 
 
-def values(row: Shaped) -> tuple[Any, ...]:
-    """What it says, in the order of its fields."""
-    return msgspec.structs.astuple(row)
+# What a row or a record says, in the order of its fields.
+values: Callable[[Shaped], tuple[Any, ...]] = msgspec.structs.astuple
 
 
 def plain(record: Shaped) -> dict[str, Any]:

@@ -116,7 +116,7 @@ _WORD = re.compile(r"[^\W_]+|\x01")
 _FIRST_MARK = "\u0300"
 _GROUPED_DIGITS = re.compile(r",(?=\d{3}(?!\d))(?<=\d,)")
 _LONGEST_TOKEN = 60
-_MOST_WORDS = 100_000  # that are remembered of a language
+_MOST_WORDS = 50_000  # that are remembered of a language
 # The stemmer for the language of a text, by its ISO 639-1 code.
 STEMMERS = {
     "ar": "arabic",
@@ -177,13 +177,21 @@ def tokens(text: str, language: str | None = None) -> list[str]:
     word (Maduro's, l'avion). Tokens are letters and digits of at most 60 characters. Several
     texts with ``BETWEEN`` between them give the tokens of each with a ``GAP`` between them.
     """
-    told = (text if text.isascii() else text.translate(_FOLDED)).lower()
+    return spaced_tokens(text, language).split()
+
+
+def spaced_tokens(text: str, language: str | None = None) -> str:
+    """The tokens of a text with blanks between them."""
+    return " ".join(filter(None, map(_tokens_of(stems(language)), text.split())))
+
+
+def _words(told: str) -> list[str]:
+    told = (told if told.isascii() else told.translate(_FOLDED)).lower()
     if "," in told:
         told = _GROUPED_DIGITS.sub("", told)
     if "'" in told:
         told = _CUT_OFF.sub(" ", told)
-    words = _PLAIN_WORD.findall(told) if told.isascii() else _other_words(told)
-    return list(map(_token_of(stems(language)), words))
+    return _PLAIN_WORD.findall(told) if told.isascii() else _other_words(told)
 
 
 _CUT_OFF = re.compile(r"'[a-z]\b|(?<!\w)[a-z]'")
@@ -220,29 +228,40 @@ def _pairs(run: re.Match[str]) -> str:
     return f" {' '.join(told[at : at + 2] for at in range(len(told) - 1))} "
 
 
-class _Tokens(dict[str, str]):
-    """The tokens of words, as they are first asked for."""
+class _Remembered(dict[str, str]):
+    """What a function makes of short words, as it is first asked for."""
 
-    def __init__(self, stem: Callable[[str], str]) -> None:
-        super().__init__({"\x01": GAP})
-        self._stem = stem
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
 
     def __missing__(self, word: str) -> str:
-        if word == "\x01":
-            return GAP
-        made = self._stem(word)
-        if not made.isascii():
-            made = "".join(char for char in fold(made) if char.isalnum() or _is_mark(char))
-        made = (made or word)[:_LONGEST_TOKEN]
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        self[word] = made
+        made = self._make(word)
+        if len(word) <= _LONGEST_TOKEN:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = made
         return made
 
 
 @cache
-def _token_of(code: str) -> Callable[[str], str]:
-    return _Tokens(_stemmer(code) if code != UNSTEMMED else str).__getitem__
+def _tokens_of(code: str) -> Callable[[str], str]:
+    """What makes the tokens, with blanks between them, of what stands between two blanks.
+
+    No rule looks over a blank, so they are the same in every text.
+    """
+    stem = _stemmer(code) if code != UNSTEMMED else str
+
+    def token(word: str) -> str:
+        if word == "\x01":
+            return GAP
+        made = stem(word)
+        if not made.isascii():
+            made = "".join(char for char in fold(made) if char.isalnum() or _is_mark(char))
+        return (made or word)[:_LONGEST_TOKEN]
+
+    token_of = _Remembered(token).__getitem__
+    return _Remembered(lambda part: " ".join(map(token_of, _words(part)))).__getitem__
 
 
 def _stemmer(code: str) -> Callable[[str], str]:

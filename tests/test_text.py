@@ -412,9 +412,24 @@ def test_the_stems_of_a_language_are_told() -> None:
 
 def test_so_many_words_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text, "_MOST_WORDS", 3)
-    held = text._Tokens(str.upper)
+    held = text._Remembered(str.upper)
     assert [held[word] for word in "abcda"] == list("ABCDA")
     assert len(held) <= 3
+
+
+def test_a_long_word_is_not_remembered() -> None:
+    held = text._Remembered(str.upper)
+    assert held["x" * 61] == "X" * 61
+    assert not held
+
+
+PIECES = " \t\n\x01\x1c\x85\u2028'’,.019aAsSΣΟİı\u0301\u00b4\u200b\u200d\ufdfa中文ก้é"
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from(PIECES))))
+def test_no_rule_for_words_looks_over_a_blank(told: str) -> None:
+    """So the tokens of what stands between two blanks can be remembered."""
+    assert text._words(told) == [word for part in told.split() for word in text._words(part)]
 
 
 def test_the_stems_are_the_same_in_python(monkeypatch: pytest.MonkeyPatch) -> None:

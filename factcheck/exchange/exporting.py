@@ -1,10 +1,11 @@
 """An export: claims and what they refer to, in a format that others read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import cast
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import markdown, publishing
@@ -15,7 +16,7 @@ from factcheck.formats import registry
 from factcheck.formats.shape import HEAD
 from factcheck.formats.table import TableWriter
 
-PIECE = 2000
+PIECE = 100  # more of them would not stay in the processor's own memory
 
 
 def export(
@@ -60,11 +61,10 @@ def own(session: Session, scope: Scope) -> Iterator[bytes]:
     lines = everything(session, scope)
     while True:
         with collecting_later():
-            piece = list(islice(lines, PIECE))
+            piece = _encode(list(islice(lines, PIECE)))
         if not piece:
             return
-        yield _joined(piece)
+        yield piece
 
 
-def _joined(lines: Iterable[str]) -> bytes:
-    return ("\n".join(lines) + "\n").encode()
+_encode = msgspec.json.Encoder().encode_lines

@@ -151,7 +151,9 @@ class _Import:
         while piece is not None:
             outcomes, going_on = self._batch(piece, pieces)
             self._tell(outcomes)
-            gc.collect(1)
+            outcomes.clear()  # so that there is little left to be looked through
+            piece[0].records.clear()
+            gc.collect(0)
             piece, broken = going_on if going_on is not None else following(pieces)
         if broken is not None:
             raise broken

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -57,6 +57,10 @@ class Numbers:
         """These ids are for rows that bring them along."""
         self._last[table] = max(self._last[table], *numbers, 0)
 
+    def used_all(self) -> None:
+        """Have the counters stand at the last ids that were taken or kept."""
+        self._stand_at(self._last)
+
     def used(self, bundles: Iterable[Bundle]) -> None:
         """Have the counters stand at the last ids that were written; the others stay free."""
         last = dict(self._held)
@@ -68,9 +72,15 @@ class Numbers:
         self._stand_at(last)
 
     def _stand_at(self, last: dict[str, int]) -> None:
-        for table, value in last.items():
-            if value > self._held[table]:
-                _set(self._session.connection(), table, value)
+        moved = [
+            {"table": table, "number": number}
+            for table, number in last.items()
+            if number > self._held[table]
+        ]
+        if moved:
+            stands = update(Counter).where(Counter.name == bindparam("table"))
+            connection = self._session.connection()
+            connection.execute(stands.values(value=bindparam("number")), moved)
         self._held, self._last = last, dict(last)
 
     def used_by(self, ops: Iterable[Op]) -> None:
@@ -79,10 +89,6 @@ class Numbers:
         for op in ops:
             last[op.table] = max(last[op.table], op.id)
         self._stand_at(last)
-
-
-def _set(connection: Connection, table: str, value: int) -> None:
-    connection.execute(update(Counter).where(Counter.name == table).values(value=value))
 
 
 class Clash(Exception):

@@ -4,32 +4,33 @@ Every table is one ordered query, and the rows are joined as they stream: an exp
 a row what a row costs, whatever the size.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby, starmap
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 from typing import cast as typed
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    Text,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import versions
 from factcheck.exchange.versions import TARGETS
-from factcheck.formats.shape import CHILDREN, INTERNAL, KEYS, LINES, MERGED, Key, Line, table_of
+from factcheck.formats.shape import (
+    HANGING,
+    INTERNAL,
+    KEYS,
+    LINES,
+    LISTS,
+    MERGED,
+    Key,
+    Line,
+    table_of,
+)
 from factcheck.models import all_models
 from factcheck.models.base import AnySelect
+from factcheck.shaped import Shaped, plain, shaped
 
 BATCH = 2000
 T = TypeVar("T")
@@ -59,69 +60,61 @@ def keys(kind: str, *, public: bool) -> tuple[Key, ...]:
 
 
 @cache
-def _query(
-    dialect: str, kind: str, public: bool, *, home: str = "id", braced: bool = False
-) -> AnySelect:
-    """The id under which a row stands, its uid, and the row as the members of a JSON object.
+def _line(kind: str, *, public: bool) -> type[Shaped]:
+    """The class of a record or of a row that hangs on one: its keys in the order of the format.
 
-    ``braced``: as the whole object.
-
-    The engine writes the text: both quote alike (RFC 8259), and what is NULL is left out.
+    Before them stands the id by which a row is found, behind them the uid of a point's scale,
+    and what else a query asks for: none of these is told.
     """
+    names = [key.name for key in keys(kind, public=public)]
+    hanging = [*LISTS.get(kind, ()), *HANGING.get(kind, ()), "versions", "merged_into"]
+    beside = ["scale", "beside"] if "point" in names else ["beside"]
+    names = ["home", *names, *beside, *dict.fromkeys(hanging)]
+    tag = {"tag_field": "type", "tag": kind} if kind in LINES else {}
+    return shaped(kind, ((name, Any) for name in names), None, (), **tag)
+
+
+@cache
+def _query(kind: str, *, public: bool, home: str = "id") -> AnySelect:
+    """The id under which a row stands, and what its keys say; last the uid of a point's scale."""
     own = table(table_of(kind))
-    quoted = _quoted(dialect)
     origin: Any = own
-    parts: list[ColumnElement[Any] | str] = []
+    columns, scales = list[ColumnElement[Any]](), list[ColumnElement[Any]]()
     for key in keys(kind, public=public):
-        head, column = f'{"," if parts else ""}"{key.name}":', own.c[key.column]
-        told: list[ColumnElement[Any] | str]
+        column: Any = own.c[key.column]
         if key.kind == "point":
             point, scale = table("rating_point").alias(), table("rating_scale").alias()
-            origin = origin.outerjoin(point, point.c.id == own.c.point_id)
+            origin = origin.outerjoin(point, point.c.id == column)
             origin = origin.outerjoin(scale, scale.c.id == point.c.scale_id)
-            told = [f"{head}[", quoted(scale.c.uid), ",", quoted(point.c.label), "]"]
+            column = point.c.label
+            scales.append(scale.c.uid)
         elif key.kind == "uid" and key.column in TARGETS:
             other = table(TARGETS[key.column]).alias()
             origin = origin.outerjoin(other, other.c.id == column)
-            told = [head, quoted(other.c.uid)]
-        elif key.kind in ("number", "flag"):
-            told = [head, cast(column, Text)]
-        elif isinstance(key.kind, tuple) or key.kind in ("date", "day"):
-            told = [f'{head}"', column, '"']
-        else:
-            told = [head, quoted(column)]
-        if parts and not key.needed:
-            nothing = literal_column("''", Text)
-            told = [case((column.is_(None), nothing), else_=_added(*told))]
-        parts += told
-    uid = own.c.uid if "uid" in own.c else literal("", Text)
-    row = _joined(dialect, *(("{", *parts, "}") if braced else parts)).label("row")
-    return select(own.c[home], uid, row).select_from(origin).order_by(own.c[home], own.c.id)
+            column = other.c.uid
+        columns.append(column)
+    query = select(own.c[home], *columns, *scales).select_from(origin)
+    return query.order_by(own.c[home], own.c.id)
 
 
-def _quoted(dialect: str) -> Callable[[Any], ColumnElement[Any]]:
-    return func.json_quote if dialect == "sqlite" else _to_json
+def _lines(connection: Connection, query: AnySelect, kind: str, public: bool) -> Iterator[Any]:
+    """What ``_query`` finds, as lines that still have their ``home``."""
+    found = starmap(_line(kind, public=public), rows(connection, query))
+    has_point = any(key.kind == "point" for key in keys(kind, public=public))
+    return map(_with_point, found) if has_point else found
 
 
-def _to_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(func.to_json(column), Text)
+def _with_point(line: Any) -> Any:
+    if line.point is not None:
+        line.point, line.scale = [line.scale, line.point], None
+    return line
 
 
-def _added(*parts: ColumnElement[Any] | str) -> ColumnElement[Any]:
-    """A few texts one after another."""
-    found: Any = None
-    for part in parts:
-        one: Any = literal_column(f"'{part}'", Text) if isinstance(part, str) else part
-        found = one if found is None else found.concat(one)
-    return typed("ColumnElement[Any]", found)
-
-
-def _joined(dialect: str, *parts: ColumnElement[Any] | str) -> ColumnElement[Any]:
-    """Texts one after another, by the function of the engine that copies each of them once."""
-    told = "".join("%s" if not isinstance(part, str) else part for part in parts)
-    values = [part for part in parts if not isinstance(part, str)]
-    together = func.printf if dialect == "sqlite" else func.format
-    return typed("ColumnElement[Any]", together(literal_column(f"'{told}'", Text), *values))
+def _homeless(found: Iterable[Any]) -> list[Any]:
+    lines = list(found)
+    for line in lines:
+        line.home = None
+    return lines
 
 
 def _wanted(
@@ -143,151 +136,140 @@ def _wanted(
 
 def rows(connection: Connection, query: AnySelect) -> Iterator[Row]:
     """The rows of a query as they stream."""
+    if connection.dialect.name == "sqlite":  # its driver streams, and its rows are tuples already
+        result = connection.execute(query)
+        yield from typed("Iterator[Row]", result.cursor)
+        result.close()
+        return
     result = connection.execute(query, execution_options={"yield_per": BATCH})
     for part in result.partitions():
         yield from part
 
 
-class _Children:
-    """What hangs on records, in one text for each, taken as the records come by."""
+class _Hanging:
+    """What hangs on records, taken as the records come by.
 
-    def __init__(self, found: Iterator[Row]) -> None:
-        self._found = found
-        self._home, self._text = self._following()
+    ``home`` is the id of the next record on which something hangs.
+    """
 
-    def _following(self) -> tuple[int | None, str]:
-        home, told = next(self._found, (None, ""))
-        return home, told
+    def __init__(
+        self,
+        found: Iterable[Any],
+        home: Callable[[Any], int],
+        bare: Callable[[Iterable[Any]], list[Any]],
+    ) -> None:
+        self._groups, self._bare = groupby(found, home), bare
+        self.home, self._rows = _NOWHERE, _no_rows()
+        self._step()
 
-    def of(self, home: int) -> str:
+    def _step(self) -> None:
+        self.home, self._rows = next(self._groups, (_NOWHERE, _no_rows()))
+
+    def of(self, home: int) -> list[Any]:
         """That of this record; records are asked for in the order of their ids."""
-        found: list[str] = []
-        while self._home is not None and self._home <= home:
-            if self._home == home:
-                found.append(self._text)
-            self._home, self._text = self._following()
-        return ",".join(found)
+        while self.home < home:
+            self._step()
+        if self.home > home:
+            return []
+        found = self._bare(self._rows)
+        self._step()
+        return found
 
     def end(self) -> None:
         """No further record is asked for."""
-        for _ in self._found:
+        for _ in self._groups:
             pass
 
 
-def _children(
-    connection: Connection, kind: str, home: str, ids: Collection[int] | None, public: bool
-) -> _Children:
-    dialect, own = connection.dialect.name, table(table_of(kind))
-    query = _query(dialect, kind, public, home=home, braced=True)
-    query = _wanted(query, own.name, home, ids, public)
-    row = query.selected_columns["row"]
-    together = _together(dialect, own, home, row)
-    if together is None:
-        return _Children(rows(connection, query.with_only_columns(own.c[home], row)))
-    told = query.with_only_columns(own.c[home], together)
-    told = told.order_by(None).group_by(own.c[home]).order_by(own.c[home])
-    return _Children(rows(connection, told))
+_NOWHERE = 2**63
 
 
-def _together(dialect: str, own: Table, home: str, row: ColumnElement[str]) -> Any:
-    """The rows of one home in one text, by their ids; None where the engine would not keep these.
-
-    SQLite takes them as it comes by them: in the order of an index on both columns.
-    """
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import aggregate_order_by
-
-        return func.string_agg(row, aggregate_order_by(literal_column("','"), own.c.id))
-    ordered = any(list(index.columns) == [own.c[home], own.c.id] for index in own.indexes)
-    return func.group_concat(row, ",") if ordered else None
+def _no_rows() -> Iterator[Any]:
+    return iter(())
 
 
-def _tags(dialect: str, ids: Collection[int] | None) -> AnySelect:
+def _tags(ids: Collection[int] | None) -> AnySelect:
     held, tag = table("claim_tag"), table("tag")
-    query = select(held.c.claim_id, _quoted(dialect)(tag.c.name))
-    query = query.join(tag, tag.c.id == held.c.tag_id)
+    query = select(held.c.claim_id, tag.c.name).join(tag, tag.c.id == held.c.tag_id)
     return _wanted(
         query.order_by(held.c.claim_id, tag.c.name), "claim_tag", "claim_id", ids, False
     )
 
 
-def _aliases(dialect: str, ids: Collection[int] | None) -> AnySelect:
+def _aliases(ids: Collection[int] | None) -> AnySelect:
     alias = table("claim_alias")
-    query = select(alias.c.claim_id, _quoted(dialect)(alias.c.text))
-    query = query.order_by(alias.c.claim_id, alias.c.text)
+    query = select(alias.c.claim_id, alias.c.text).order_by(alias.c.claim_id, alias.c.text)
     return _wanted(query, "claim_alias", "claim_id", ids, False)
 
 
 def _hanging(
     connection: Connection, kind: str, ids: Collection[int] | None, public: bool
-) -> dict[str, _Children]:
+) -> dict[str, _Hanging]:
     """What hangs on records of a kind, by the key under which it stands in their line."""
-    if kind == "speaker":
-        return {"aliases": _children(connection, "alias", "speaker_id", ids, public)}
-    if kind == "scale":
-        return {"points": _children(connection, "point", "scale_id", ids, public)}
-    if kind != "claim":
-        return {}
-    shown = {key: child for key, child in CHILDREN.items() if not (public and child in INTERNAL)}
-    return {
-        "aliases": _Children(rows(connection, _aliases(connection.dialect.name, ids))),
-        "tags": _Children(rows(connection, _tags(connection.dialect.name, ids))),
-        **{
-            key: _children(connection, child, "claim_id", ids, public)
-            for key, child in shown.items()
-        },
-    }
+    found = {}
+    if kind == "claim":
+        for key, query in (("aliases", _aliases(ids)), ("tags", _tags(ids))):
+            found[key] = _Hanging(rows(connection, query), itemgetter(0), _seconds)
+    home = f"{kind}_id"
+    for key, child in HANGING.get(kind, {}).items():
+        if not (public and child in INTERNAL):
+            query = _query(child, public=public, home=home)
+            wanted = _wanted(query, table_of(child), home, ids, public)
+            told = _lines(connection, wanted, child, public)
+            found[key] = _Hanging(told, attrgetter("home"), _homeless)
+    return found
+
+
+def _seconds(pairs: Iterable[Row]) -> list[Any]:
+    return [second for _first, second in pairs]
 
 
 def records(
     session: Session, kind: str, ids: Collection[int] | None = None, *, public: bool = False
 ) -> Iterator[Line]:
     """The records of a kind, by id; all of them, or those of these ids."""
-    return map(_decode, texts(session, kind, ids, public=public))
+    return map(plain, shaped_records(session, kind, ids, public=public))
 
 
-_decode: Callable[[str], Line] = json.JSONDecoder().decode
-
-
-def texts(
+def shaped_records(
     session: Session,
     kind: str,
     ids: Collection[int] | None = None,
     *,
     public: bool = False,
     standing: bool = False,
-) -> Iterator[str]:
-    """The same as lines of JSON; ``standing``: those that were not merged."""
+) -> Iterator[Any]:
+    """The same as they are encoded fast; ``standing``: those that were not merged."""
     connection = session.connection()
     own = table(table_of(kind))
-    query = _query(connection.dialect.name, kind, public)
+    query = _query(kind, public=public)
     known = versions.Known(session, kind, ids) if "versions" in own.c and not public else None
     if known:
         query = query.add_columns(own.c.versions)
     if standing:
         query = query.where(own.c.merged_into.is_(None))
-    hanging = list(_hanging(connection, kind, ids, public).items())
-    head = f'{{"type":"{kind}",'
-    for row in rows(connection, _wanted(query, own.name, "id", ids, public)):
-        line = head + row[2]
+    found = _hanging(connection, kind, ids, public)
+    hanging = [(key, children) for key, children in found.items() if children.home < _NOWHERE]
+    for line in _lines(connection, _wanted(query, own.name, "id", ids, public), kind, public):
+        row_id, line.home = line.home, None
         for key, children in hanging:
-            if found := children.of(row[0]):
-                line += f',"{key}":[{found}]'
-        if known and (row[3] is not None or row[1] in known.reworked):
-            told = known.of(_decode(line + "}"), row[3])
-            if told:
-                line += ',"versions":["' + '","'.join(told) + '"]'
-        yield line + "}"
+            if children.home <= row_id and (of_it := children.of(row_id)):
+                setattr(line, key, of_it)
+        if known and (line.beside is not None or line.uid in known.reworked):
+            earlier, line.beside = line.beside, None
+            line.versions = known.of(plain(line), earlier) or None
+        yield line
     for _key, children in hanging:
         children.end()
 
 
-def merges(session: Session) -> Iterator[str]:
+def merges(session: Session) -> Iterator[Any]:
     """Which records were merged into which, each before the one that it was merged into."""
+    made: Any = _line("merge", public=False)
     for kind in MERGED:
         for rank in reversed(_merged(session, kind)):
             for _row_id, uid, target in rank:
-                yield f'{{"type":"merge","kind":"{kind}","uid":"{uid}","into":"{target}"}}'
+                yield made(kind=kind, uid=uid, into=target)
 
 
 def _merged(session: Session, kind: str) -> list[list[tuple[int, str, str]]]:
@@ -307,31 +289,33 @@ def _merged(session: Session, kind: str) -> list[list[tuple[int, str, str]]]:
     return ranks
 
 
-def _standing_first(session: Session, kind: str) -> Iterator[str]:
+def _standing_first(session: Session, kind: str) -> Iterator[Any]:
     """All records of a kind, the merged ones last, each behind the one that took its place."""
-    yield from texts(session, kind, standing=True)
+    yield from shaped_records(session, kind, standing=True)
     for rank in _merged(session, kind):
         into = {row_id: target for row_id, _uid, target in rank}
         for part in parts(into):
-            told = texts(session, kind, part)
+            told = shaped_records(session, kind, part)
             for row_id, line in zip(part, told, strict=True):
-                yield f'{line[:-1]},"merged_into":"{into[row_id]}"}}'
+                line.merged_into = into[row_id]
+                yield line
 
 
-def everything(session: Session, scope: Scope) -> Iterator[str]:
+def everything(session: Session, scope: Scope) -> Iterator[Any]:
     """All lines of an export, those referred to before the others."""
     if scope.claims is None and not scope.public:
         for kind in LINES[:-1]:
-            yield from _standing_first(session, kind) if kind in MERGED else texts(session, kind)
+            in_ranks = kind in MERGED
+            yield from (_standing_first if in_ranks else shaped_records)(session, kind)
         yield from merges(session)
         return
     ids = scope.claims if scope.claims is not None else _all_claims(session)
     found = _referred(session, ids, scope.public)
     for kind in LINES[:-3]:
         for part in parts(sorted(found[kind])):
-            yield from texts(session, kind, part, public=scope.public)
+            yield from shaped_records(session, kind, part, public=scope.public)
     for part in parts(ids):
-        yield from texts(session, "claim", part, public=scope.public)
+        yield from shaped_records(session, "claim", part, public=scope.public)
     yield from _relations(session, set(ids), scope.public)
 
 
@@ -375,13 +359,16 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
     return found
 
 
-def _relations(session: Session, ids: set[int], public: bool) -> Iterator[str]:
+def _relations(session: Session, ids: set[int], public: bool) -> Iterator[Any]:
     """The relations between these claims."""
     relation = table("relation")
     connection = session.connection()
-    query = _query(connection.dialect.name, "relation", public, home="claim_id")
+    query = _query("relation", public=public, home="claim_id")
     for part in parts(sorted(ids)):
         wanted = _wanted(query, "relation", "claim_id", part, public)
-        for row in rows(connection, wanted.add_columns(relation.c.other_id)):
-            if row[3] in ids:
-                yield f'{{"type":"relation",{row[2]}}}'
+        for line in _lines(
+            connection, wanted.add_columns(relation.c.other_id), "relation", public
+        ):
+            if line.beside in ids:
+                line.home = line.beside = None
+                yield line

@@ -34,7 +34,7 @@ class Batch:
 
 
 def _unread(one: Found | Refused) -> Found | Refused:
-    return one._replace(record=None) if isinstance(one, Found) else one
+    return Found(one.place, None, one.raw, one.notes) if isinstance(one, Found) else one
 
 
 def _again(one: Found | Refused) -> Found | Refused:

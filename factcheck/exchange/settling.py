@@ -5,10 +5,11 @@ changed on both sides is refused unless the person says whose version is to stan
 Nothing that is only here is ever removed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -21,12 +22,13 @@ from factcheck.exchange.merging import VERSIONED
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, MERGED, UNTOLD, table_of
+from factcheck.formats.shape import HANGING, KEYS, MERGED, UNTOLD, table_of
 from factcheck.loading import row_class
 from factcheck.shaped import Shaped, values
 
 Row = dict[str, Any]
 AnyRow = TypeVar("AnyRow", Row, Shaped)
+_NOTHING_SAID: Mapping[str, int] = {}
 BATCH = 1000
 _REMEMBERED = ("speaker", "source")
 MOST_REMEMBERED = 100_000  # of a table
@@ -61,16 +63,13 @@ class Exchange:
         if len(self._ids[table]) < MOST_REMEMBERED:
             self._ids[table].update((row.uid, row.id) for row in rows)
 
-    def ids(self, session: Session, table: str, uids: Iterable[str]) -> dict[str, int]:
+    def ids(self, session: Session, table: str, uids: set[str]) -> Mapping[str, int]:
         """The ids of the rows of these uids, from memory where they are remembered."""
-        known, found, missing = self._ids.get(table, {}), {}, []
-        for uid in uids:
-            held = known.get(uid)
-            if held is None:
-                missing.append(uid)
-            else:
-                found[uid] = held
-        return found | ids_of(session, table, missing) if missing else found
+        known = self._ids.get(table, {})
+        missing = uids.difference(known)
+        if not missing:
+            return known
+        return {uid: known[uid] for uid in uids - missing} | ids_of(session, table, missing)
 
     @contextmanager
     def daring(self) -> Iterator[None]:
@@ -108,8 +107,12 @@ def _take(exchange: Exchange, session: Session, kind: str, found: list[Found]) -
         if once.setdefault(one.record.uid, one) is not one:
             outcomes[one.place] = _refused(one, "the same record stands in the file twice")
     held = {} if exchange.alone else ids_of(session, table_of(kind), map(exchange.here, once))
-    known = [one for uid, one in once.items() if exchange.here(uid) in held]
-    fresh = [one for uid, one in once.items() if exchange.here(uid) not in held]
+    known = [one for uid, one in once.items() if exchange.here(uid) in held] if held else []
+    fresh = (
+        [one for uid, one in once.items() if exchange.here(uid) not in held]
+        if held
+        else [*once.values()]
+    )
     refs = References(session, exchange, kind, [one.record for one in once.values()])
     for outcome in _settled(exchange, session, kind, known, held, refs):
         outcomes[outcome.place] = outcome
@@ -141,39 +144,55 @@ class References:
 
     def __init__(self, session: Session, exchange: Exchange, kind: str, told: list[Any]) -> None:
         self._here, self._by = exchange.here, exchange.by
-        self._ids: dict[str, dict[str, int]] = {}
-        wanted: dict[str, set[str]] = {}
-        points: set[tuple[str, str]] = set()
+        wanted: dict[str, set[Any]] = {}
         for child, rows in _rows_of(kind, told):
             for _name, column, target in REFERENCES[child]:
-                found = [value for row in rows if (value := getattr(row, column)) is not None]
+                found: Iterable[Any] = [getattr(row, column) for row in rows]
                 if target == "rating_point":
-                    points.update(map(tuple, found))
-                elif target != "appearance":
-                    wanted.setdefault(target, set()).update(found)
-        for target, uids in wanted.items():
-            here = {uid: self._here(uid) for uid in uids}
-            held = exchange.ids(session, target, here.values())
-            theirs = {uid: held[own] for uid, own in here.items() if own in held}
-            self._ids[target] = held | theirs
-        self._points = _points(session, {(self._here(uid), label) for uid, label in points})
+                    found = map(tuple, filter(None, found))
+                wanted.setdefault(target, set()).update(found)
+        self._ids: dict[str, Mapping[Any, int]] = {}
+        for target, named in wanted.items():
+            named.discard(None)
+            if target == "rating_point":
+                self._ids[target] = self._points(session, named)
+            elif target != "appearance":
+                self._ids[target] = self._rows(session, exchange, target, named)
 
-    def row(self, kind: str, told: Row, said: dict[str, int] | None = None) -> Row:
+    def _rows(
+        self, session: Session, exchange: Exchange, target: str, uids: set[str]
+    ) -> Mapping[str, int]:
+        """The ids by uid, as it is there and as it is here."""
+        if not exchange.same:
+            return exchange.ids(session, target, uids)
+        here = {uid: self._here(uid) for uid in uids}
+        held = exchange.ids(session, target, set(here.values()))
+        return {**held, **{uid: held[own] for uid, own in here.items() if own in held}}
+
+    def _points(
+        self, session: Session, wanted: set[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], int]:
+        """The ids of points by the uid there of their scale, and label."""
+        here = {one: (self._here(one[0]), one[1]) for one in wanted}
+        held = _points(session, {uid for uid, _label in here.values()})
+        return {one: held[own] for one, own in here.items() if own in held}
+
+    def row(self, kind: str, told: Row, said: Mapping[str, int] = _NOTHING_SAID) -> Row:
         """A row as it is stored here, but for its id. Raises Unfit."""
         row = told.copy()
         for name, column, target in REFERENCES[kind]:
             if name in row:
-                row[column] = self._id(target, row.pop(name), said or {})
+                row[column] = self._id(target, row.pop(name), said)
         return row
 
-    def new(self, kind: str, told: Shaped, said: dict[str, int] | None = None) -> Any:
+    def new(self, kind: str, told: Shaped, said: Mapping[str, int] = _NOTHING_SAID) -> Any:
         """A new row of what a record says, but for its id. Raises Unfit."""
         made, width = _made(kind)
         row = made(*values(told)[:width])
         for _name, column, target in REFERENCES[kind]:
             value = getattr(row, column)
             if value is not None:
-                setattr(row, column, self._id(target, value, said or {}))
+                setattr(row, column, self._id(target, value, said))
         for column in UNTOLD[kind]:
             if getattr(row, column) is None:
                 return self.whole(kind, row)
@@ -186,11 +205,9 @@ class References:
                 row[column] = row.get("notice", "not told") if column == "reason" else self._by
         return row
 
-    def _id(self, target: str, value: Any, said: dict[str, int]) -> int:
-        if target == "rating_point":
-            found = self._points.get((self._here(value[0]), value[1]))
-        else:
-            found = (said if target == "appearance" else self._ids[target]).get(value)
+    def _id(self, target: str, value: Any, said: Mapping[str, int]) -> int:
+        ids: Mapping[Any, int] = said if target == "appearance" else self._ids[target]
+        found = ids.get(tuple(value) if type(value) is list else value)
         if found is None:
             raise Unfit(f"refers to {_told(target, value)} that is not here")
         return found
@@ -229,18 +246,17 @@ REFERENCES = {kind: _references(kind) for kind in KEYS} | {
 
 def _rows_of(kind: str, told: list[Any]) -> Iterator[tuple[str, list[Any]]]:
     yield kind, told
-    if kind == "claim":
-        for key, child in CHILDREN.items():
-            yield child, [row for one in told for row in getattr(one, key) or ()]
+    for key, child in HANGING.get(kind, {}).items():
+        lists = [getattr(one, key) for one in told]
+        yield child, list(chain.from_iterable(filter(None, lists)))
 
 
-def _points(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def _points(session: Session, scales: set[str]) -> dict[tuple[str, str], int]:
     point, scale = lines.table("rating_point"), lines.table("rating_scale")
-    uids = {uid for uid, _label in wanted}
     query = select(scale.c.uid, point.c.label, point.c.id).join(
         scale, scale.c.id == point.c.scale_id
     )
-    found = session.execute(query.where(scale.c.uid.in_(uids))) if uids else ()
+    found = session.execute(query.where(scale.c.uid.in_(scales))) if scales else ()
     return {(uid, label): row_id for uid, label, row_id in found}
 
 
@@ -258,7 +274,7 @@ def _added(
     numbers = Numbers(session)
     if exchange.numbered:
         for name, rows in _rows_of(kind, [one.record for one in found]):
-            numbers.keep(table_of(name), (row.id for row in rows if row.id is not None))
+            numbers.keep(table_of(name), filter(None, [row.id for row in rows]))
     tags = unifying.Tags(session, _tags(found), numbers) if kind == "claim" else None
     ready: dict[str, tuple[Found, Bundle]] = {}
     for one in found:
@@ -279,7 +295,10 @@ def _added(
     else:
         insert_all(session, bundles)
     written = [bundle for bundle in bundles if bundle.place not in failed]
-    numbers.used(written)
+    if len(ready) == len(found) and not failed:
+        numbers.used_all()
+    else:
+        numbers.used(written)
     if kind in _REMEMBERED:
         exchange.remember(kind, (bundle.tables[kind][0] for bundle in written))
     for place, (one, bundle) in ready.items():
@@ -293,40 +312,38 @@ def _added(
 def _bundle(
     exchange: Exchange, kind: str, one: Found, refs: References, numbers: Numbers
 ) -> Bundle:
-    told, bundle = one.record, Bundle(one.place)
+    told, root = one.record, refs.new(kind, one.record)
 
-    def add(row: Any, kept: bool = exchange.numbered) -> Any:
-        if not kept or row.id is None:
-            row.id = numbers.next(row.kind_of)
-        return bundle.add(row)
+    def numbered(table: str, rows: list[Any]) -> list[Any]:
+        for row in rows:
+            if row.id is None or not exchange.numbered:
+                row.id = numbers.next(table)
+        return rows
 
-    root = add(refs.new(kind, told))
+    tables = {root.kind_of: numbered(root.kind_of, [root])}
     if kind in VERSIONED and told.versions:
         root.versions = " ".join(told.versions)
     if kind == "source" and root.url is not None and root.canonical_url is None:
         root.canonical_url = _canonical(root.url)
-    if kind == "claim":
-        said: dict[str, int] = {}
-        for key, child in CHILDREN.items():
-            for row in getattr(told, key) or ():
-                made = refs.new(child, row, said)
-                made.claim_id = root.id
-                add(made)
-                if child == "appearance":
-                    said[made.uid] = made.id
-        for wording in told.aliases or ():
-            add(row_class("claim_alias")(claim_id=root.id, text=wording, removed=0))
-    if kind == "speaker":
-        for row in told.aliases or ():
-            made = refs.new("alias", row)
-            made.speaker_id, made.removed = root.id, 0
-            add(made)
-    if kind == "scale":
-        for row in told.points or ():
-            made = refs.new("point", row)
-            made.scale_id = root.id
-            add(made)
-    return bundle
+    said: dict[str, int] = {}
+    home = f"{kind}_id"
+    for key, child in HANGING.get(kind, {}).items():
+        rows = getattr(told, key)
+        if rows:
+            made = [refs.new(child, row, said) for row in rows]
+            for row in made:
+                setattr(row, home, root.id)
+            tables[made[0].kind_of] = numbered(made[0].kind_of, made)
+            if child == "appearance":
+                said = {row.uid: row.id for row in made}
+    wordings = told.aliases if kind == "claim" else None
+    if wordings:
+        alias = row_class("claim_alias")
+        made = [alias(claim_id=root.id, text=wording, removed=0) for wording in wordings]
+        tables["claim_alias"] = numbered("claim_alias", made)
+    for row in tables.get("speaker_alias", ()):
+        row.removed = 0
+    return Bundle(one.place, tables)
 
 
 def _canonical(address: str) -> str:

@@ -13,6 +13,7 @@ from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.people import People
 from factcheck.formats.base import Found, Person
 from factcheck.formats.shape import Line, table_of
+from factcheck.loading import row_class
 from factcheck.models import new_uid
 
 BATCH = 1000
@@ -125,11 +126,14 @@ class Tags:
         self, bundle: Bundle, names: Iterable[str], claim: int, held: Container[int] = ()
     ) -> None:
         """Put tags on a claim, but those that it holds."""
-        for tag_id in dict.fromkeys(map(self.id_of, names)):
-            if tag_id in held:
-                continue
-            number = self._numbers.next("claim_tag")
-            bundle.put("claim_tag", id=number, claim_id=claim, tag_id=tag_id, removed=0)
+        made, number = row_class("claim_tag"), self._numbers.next
+        rows = [
+            made(claim_id=claim, id=number("claim_tag"), removed=0, tag_id=tag_id)
+            for tag_id in dict.fromkeys(map(self.id_of, names))
+            if tag_id not in held
+        ]
+        if rows:
+            bundle.tables.setdefault("claim_tag", []).extend(rows)
 
 
 def held_tags(session: Session, claim: int) -> frozenset[int]:

@@ -11,7 +11,7 @@ from typing import Any
 from factcheck import days, urls, vocabulary
 from factcheck.errors import InvalidInput
 from factcheck.formats.base import CLAIM_CHARACTERS, FormatError
-from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, MERGED, Key, Line
+from factcheck.formats.shape import CHILDREN, HANGING, KEYS, LINES, LISTS, MERGED, Key, Line
 from factcheck.records import partial_date
 from factcheck.shaped import Shaped
 
@@ -19,6 +19,11 @@ from factcheck.shaped import Shaped
 @cache
 def _keys(kind: str) -> dict[str, Key]:
     return {key.name: key for key in KEYS[kind]}
+
+
+@cache
+def _needed(kind: str) -> tuple[str, ...]:
+    return tuple(key.name for key in KEYS[kind] if key.needed and not key.private)
 
 
 def check(line: Line) -> None:
@@ -59,6 +64,9 @@ def _check_row(kind: str, row: Any, hanging: Iterable[str] = ()) -> None:
             _check_value(kind, key, value)
         elif name not in hanging:
             raise FormatError(f"{kind}: has an unknown key {name!r}")
+    for name in _needed(kind):
+        if name not in row:
+            raise FormatError(f"{kind}: lacks {name}")
 
 
 def _check_rows(kind: str, name: str, rows: Any, child: str) -> None:
@@ -104,15 +112,16 @@ def _check_list(kind: str, name: str, rows: Any) -> None:
 def require_sense(record: Shaped) -> None:
     """Raise FormatError where a record of the right shape says what cannot be.
 
-    A key that is needed is missing, a date or an address is none, parts do not fit together.
+    A date or an address is none, parts do not fit together.
     """
     kind = record.kind_of
-    _require_row(record)
+    if _LOOKED_AT[kind]:
+        _require_row(record)
+    for name in _LOOKED_THROUGH[kind]:
+        for row in getattr(record, name) or ():
+            _require_row(row)
     if kind == "claim":
         _require_claim(record)
-    for name in LISTS.get(kind, ()) if kind != "claim" else ():
-        for row in record.get(name, ()):
-            _require_row(row)
 
 
 @lru_cache(65_536)
@@ -128,7 +137,7 @@ def _is_url(told: str) -> bool:
     return urls.is_url(told)
 
 
-_SENSE: dict[str, tuple[Callable[[str], bool], str]] = {
+_SENSE: dict[Any, tuple[Callable[[str], bool], str]] = {
     "day": (
         lambda told: len(told) == len("2019-04-30") and _is_date(told),
         "{value!r} is not a day",
@@ -136,29 +145,22 @@ _SENSE: dict[str, tuple[Callable[[str], bool], str]] = {
     "date": (_is_date, "{value!r} is not a date"),
     "url": (_is_url, "is not an http or https address"),
 }
-
-
-@cache
-def _looked_at(kind: str) -> tuple[tuple[str, Key], ...]:
-    """The columns that are needed or must make sense, with their keys."""
-    return tuple(
-        (key.column, key)
-        for key in KEYS[kind]
-        if (key.needed and not key.private) or key.kind in _SENSE
-    )
+# Of each kind the columns that must make sense.
+_LOOKED_AT = {
+    kind: tuple((key, key.column, *_SENSE[key.kind]) for key in keys if key.kind in _SENSE)
+    for kind, keys in KEYS.items()
+}
+_LOOKED_THROUGH = {
+    kind: [name for name, child in HANGING.get(kind, {}).items() if _LOOKED_AT[child]]
+    for kind in LINES
+}
 
 
 def _require_row(row: Shaped) -> None:
-    kind = row.kind_of
-    for column, key in _looked_at(kind):
+    for key, column, makes_sense, otherwise in _LOOKED_AT[row.kind_of]:
         value = getattr(row, column)
-        if value is None:
-            if key.needed:
-                raise FormatError(f"{kind}: lacks {key.name}")
-        elif key.kind in _SENSE:
-            makes_sense, otherwise = _SENSE[key.kind]
-            if not makes_sense(value):
-                raise FormatError(f"{kind}: {key.name}: {otherwise.format(value=value)}")
+        if value is not None and not makes_sense(value):
+            raise FormatError(f"{row.kind_of}: {key.name}: {otherwise.format(value=value)}")
 
 
 def _require_claim(claim: Any) -> None:
@@ -170,23 +172,15 @@ def _require_claim(claim: Any) -> None:
         raise FormatError("claim: recheck_every: is no span of time")
     if claim.priority >= len(vocabulary.PRIORITIES):
         raise FormatError("claim: priority: is none of 0 to 3")
-    said = set()
-    for row in claim.appearances or ():
-        _require_row(row)
-        said.add(row.uid)
+    said = {row.uid for row in claim.appearances or ()}
     for row in claim.evidence or ():
-        _require_row(row)
         _require_appearance(row, said)
         if row.stance == "no-result" and row.note is None:
             raise FormatError("evidence: no-result needs a note of what was searched")
     for row in claim.verdicts or ():
-        _require_row(row)
         _require_appearance(row, said)
         if (row.ended is None) != (row.ended_at is None):
             raise FormatError("verdict: ended and ended_at go together")
-    for name in ("reviews", "notes", "corrections", "outreach", "waivers"):
-        for row in getattr(claim, name) or ():
-            _require_row(row)
 
 
 def _require_appearance(row: Any, said: set[str]) -> None:

@@ -55,6 +55,8 @@ class _Capped(io.RawIOBase):
 class _Lent:
     """Somebody else's stream: it stays open when what reads from it is thrown away."""
 
+    closed = False  # is asked for with every line
+
     def __init__(self, inner: object) -> None:
         self._inner = inner
 

@@ -175,6 +175,12 @@ TABLES = {
 OWN_WAYS = ("view", "rule")
 # What hangs on a record and has no uid of its own.
 LISTS = {"speaker": ("aliases",), "scale": ("points",), "claim": ("aliases", "tags")}
+# The rows that hang on a record: their keys, and of which kind they are.
+HANGING: dict[str, dict[str, str]] = {
+    "claim": CHILDREN,
+    "speaker": {"aliases": "alias"},
+    "scale": {"points": "point"},
+}
 # The columns that no record tells, for they are known from where it stands, or only here.
 OPEN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(KEYS, ()),

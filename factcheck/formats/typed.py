@@ -1,8 +1,8 @@
 """The records of our own format as types, made from ``formats.shape``.
 
-What msgspec decodes into them has the right keys, with texts, numbers and words where
-these belong. Fields bear the names of the columns and stand in the order of the alphabet,
-as rows do; the lists that hang on a record come after them.
+What msgspec decodes into them has the right keys, all that are needed among them, with texts,
+numbers and words where these belong. Fields bear the names of the columns and stand in the
+order of the alphabet, as rows do; the lists that hang on a record come after them.
 """
 
 from typing import Annotated, Any, Literal, cast
@@ -42,7 +42,8 @@ def _class(kind: str, hanging: dict[str, Any], **how: Any) -> type[Shaped]:
         own["merged_into"] = Text
     renamed = {key.column: key.name for key in KEYS[kind] if key.column != key.name}
     fields = [*sorted(own.items()), *hanging.items()]
-    return shaped(kind, fields, renamed, forbid_unknown_fields=True, **how)
+    needed = [key.column for key in KEYS[kind] if key.needed and not key.private]
+    return shaped(kind, fields, renamed, needed, kw_only=True, forbid_unknown_fields=True, **how)
 
 
 ROWS = {kind: _class(kind, {}) for kind in ("alias", "point", *CHILDREN.values())}

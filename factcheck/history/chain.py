@@ -24,14 +24,12 @@ _encode = json.JSONEncoder(
 
 def framed(*fields: Field) -> bytes:
     """The fields, each with its length before it; ``-`` stands for none."""
-    parts = []
-    for field in fields:
-        if field is None:
-            parts.append(b"-;")
-        else:
-            data = str(field).encode()
-            parts.append(b"%d:%s;" % (len(data), data))
-    return b"".join(parts)
+    texts = [None if field is None else str(field) for field in fields]
+    told = "".join(["-;" if one is None else f"{len(one)}:{one};" for one in texts])
+    if told.isascii():
+        return told.encode()
+    parts = [None if one is None else one.encode() for one in texts]
+    return b"".join([b"-;" if one is None else b"%d:%s;" % (len(one), one) for one in parts])
 
 
 def digest(*fields: Field) -> str:

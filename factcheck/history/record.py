@@ -7,7 +7,7 @@ entry. Writing to a logged table by any other way raises.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -247,6 +247,8 @@ def _touch(writing: Writing, roots: Iterable[tuple[str, int]]) -> None:
             writing.sources.add(root_id)
 
 
+# A change as its entry lists it: n, kind and uid of the root, hash.
+Listed = tuple[int, str, str, str]
 _SALT = 16  # bytes
 _NAMES = ("seq", "n", "root_kind", "root_uid", "salt", "sha256", "payload")
 
@@ -269,7 +271,9 @@ def _write_changes(session: Session, told: Iterable[tuple[tuple[str, int], str, 
         _write(session.connection(), writing.seq, changes)
 
 
-def _write(connection: Connection, seq: int, changes: Iterable[tuple[str, str, str]]) -> None:
+def _write(
+    connection: Connection, seq: int, changes: Iterable[tuple[str, str, str]]
+) -> list[Listed]:
     last = connection.scalar(select(func.max(Change.n)).where(Change.seq == seq)) or 0
     told = list(changes)
     salts = secrets.token_hex(_SALT * len(told))
@@ -278,8 +282,8 @@ def _write(connection: Connection, seq: int, changes: Iterable[tuple[str, str, s
         salt = salts[n * 2 * _SALT : (n + 1) * 2 * _SALT]
         sealed = chain.payload_hash(salt, payload)
         rows.append((seq, last + 1 + n, kind, uid, salt, sealed, payload))
-    if rows:
-        write_many(connection, "change", _NAMES, rows)
+    write_many(connection, "change", _NAMES, rows)
+    return [(n, kind, uid, sealed) for _seq, n, kind, uid, _salt, sealed, _payload in rows]
 
 
 def _root_uids(
@@ -321,10 +325,9 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
     writing = writing_of(session)
     session.flush()
     connection = session.connection()
-    if writing.held:
-        _write(connection, writing.seq, writing.held)
     query = select(Change.n, Change.root_kind, Change.root_uid, Change.sha256)
-    changes = connection.execute(query.where(Change.seq == writing.seq).order_by(Change.n)).all()
+    written = connection.execute(query.where(Change.seq == writing.seq).order_by(Change.n))
+    changes = [*written, *_write(connection, writing.seq, writing.held or ())]
     if not changes:
         return None
     with recording(session):
@@ -340,7 +343,7 @@ def remark(connection: Connection, by: Signature) -> EntryHead:
 
 
 def _append(
-    connection: Connection, writing: Writing, by: Signature, changes: Sequence[Any]
+    connection: Connection, writing: Writing, by: Signature, changes: Iterable[Any]
 ) -> EntryHead:
     entry = chain.EntryFields(
         seq=writing.seq,
