@@ -339,6 +339,10 @@ def waive(rng: random.Random, session: Session, by: str) -> None:
     add(session, row)
 
 
+def lift(rng: random.Random, session: Session, by: str) -> None:
+    one(rng, session, Waiver).lifted_because = f"It is met {rng.randrange(9)}"
+
+
 def save_view(rng: random.Random, session: Session, by: str) -> None:
     row = View(name=f"View {next_id(session, 'view')}", filters="{}", made_at=now(), made_by=by)
     add(session, row)
@@ -397,6 +401,7 @@ STEPS: dict[Step, int] = {
     ask: 1,
     answer: 1,
     waive: 1,
+    lift: 1,
     save_view: 1,
     set_house_rule: 1,
     plan: 1,
@@ -457,7 +462,8 @@ def fill(db: Database, seed: int = 1) -> None:
                 by="ana",
             )
             _hang(session, claim, number)
-    desk = (ask, ask, answer, waive, waive, save_view, save_view, set_house_rule, set_house_rule)
+    desk = (ask, ask, answer, waive, waive, lift, save_view, save_view)
+    desk = (*desk, set_house_rule, set_house_rule)
     for step in (add_library, add_library, relate, correct, correct, reword, reword, *desk, plan):
         for _ in range(20):
             if take(db, step, rng, "ana"):
