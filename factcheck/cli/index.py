@@ -51,6 +51,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "List likely duplicates: claims, speakers or sources that may be here twice, best first.",
     ),
     "history": ("history", "Who did what, when, and why: of one claim or of all."),
+    "diff": (
+        "differences",
+        "What changed of a claim between two moments: dates, times or entries of the log.",
+    ),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
     "appearance": (
         "appearances",

@@ -283,11 +283,15 @@ def moment(at: str) -> str:
     return f"{at[:10]} {at[11:16]}"
 
 
-def last_changes(session: "Session", view: ClaimView, limit: int = 3) -> list[str]:
-    """The last changes of a claim in words, newest first; none but its adding: nothing."""
+def last_changes(
+    session: "Session", view: ClaimView, limit: int = 3, upto: int | None = None
+) -> list[str]:
+    """The last changes of a claim (up to an entry) in words, newest first; not its adding."""
     if not view.changes:
         return []
-    return [line for _, line in _told(session, view, limit=min(limit, view.changes))]
+    before = None if upto is None else upto + 1
+    told = _told(session, view, limit=min(limit, view.changes), before=before)
+    return [line for _, line in told]
 
 
 def changes_since(session: "Session", record: Any, seq: int, kind: str = "claim") -> list[str]:
@@ -296,15 +300,20 @@ def changes_since(session: "Session", record: Any, seq: int, kind: str = "claim"
 
 
 def _told(
-    session: "Session", view: Any, limit: int | None = None, kind: str = "claim"
+    session: "Session",
+    view: Any,
+    limit: int | None = None,
+    kind: str = "claim",
+    before: int | None = None,
 ) -> list[tuple[int, str]]:
     from factcheck.history import read
     from factcheck.reports import changes
 
-    entries = read.entries(session.connection(), root=(kind, view.uid), limit=limit)
+    root = (kind, view.uid)
+    entries = read.entries(session.connection(), root=root, limit=limit, between=(0, before))
     return [
         (one.seq, f"{moment(one.at)}  {one.actor}  {'; '.join(one.sentences)}")
-        for one in changes.tell(session, entries, (kind, view.uid))
+        for one in changes.tell(session, entries, root)
     ]
 
 

@@ -56,6 +56,17 @@ def tell(
     return [_entry(one, names, undone, root) for one in listed]
 
 
+def sentences(
+    session: Session, changes: list[RowChange], root: read.Root | None = None
+) -> list[str | None]:
+    """One sentence for each of these changes; None where that of another one tells it."""
+    names = _Names(session, [LogEntry(0, "", "", "", "", None, None, None, tuple(changes))])
+    beside: dict[read.Root, list[RowChange]] = {}
+    for one in changes:
+        beside.setdefault(one.root, []).append(one)
+    return [_sentence(one, beside[one.root], names, root) for one in changes]
+
+
 def _undone(session: Session, entries: list[LogEntry]) -> dict[int, LogEntry]:
     """The entries that undos among these took back, and what those took back in turn."""
     found: dict[int, LogEntry] = {}
@@ -74,7 +85,7 @@ def _entry(
 ) -> Told:
     sentences = list(_sentences(entry, names, undone, root))
     if entry.redacted:
-        sentences.append("what it did was blanked by order")
+        sentences.append("some of it was blanked by order")
     if entry.reason and not any(entry.reason in one for one in sentences):
         sentences[-1:] = [f"{sentences[-1]}, because {quoted(entry.reason)}"]
     return Told(
