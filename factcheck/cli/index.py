@@ -56,6 +56,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What changed of a claim between two moments: dates, times or entries of the log.",
     ),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
+    "redact": (
+        "redaction",
+        "Delete texts by legal order, from the rows and from the log, for good.",
+    ),
     "appearance": (
         "appearances",
         "Where a claim was made: the same claim again, by the same or another.",

@@ -123,12 +123,9 @@ def _changes(
     blanked = redactions.read(connection)
     for change in _of_roots(connection, roots, max(seqs)):
         where, place = (change.root_kind, change.root_uid), (change.seq, change.n)
-        if place in blanked.stand_ins:
-            continue
-        payload = change.payload
-        if payload is None:
+        if change.payload is None and place not in blanked.stand_ins:
             redacted.add(change.seq)
-            payload = blanked.instead.get(place, ("[]", ""))[0]
+        payload, _schema = blanked.payload(place, change.payload)
         for _op, table, row_id, after in json.loads(payload):
             before = state.get((where, table, row_id))
             state[where, table, row_id] = after

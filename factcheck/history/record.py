@@ -214,6 +214,14 @@ def _record(session: Session, ops: Iterable[Op]) -> None:
     _write_changes(session, ((root, uids[root], payload) for root, payload in told.items()))
 
 
+def record_instead(session: Session, told: Iterable[tuple[str, str, str]]) -> None:
+    """Write what stands in for payloads that this transaction blanks: kind and uid of the root,
+    and the payload. They are the first changes of the transaction (``history.redactions``).
+    """
+    changes = [((kind, 0), uid, payload) for kind, uid, payload in told]
+    _write_changes(session, changes)
+
+
 def record_new(
     session: Session, told: list[tuple[tuple[str, int], str | None, str]], new_claims: set[int]
 ) -> None:

@@ -6,15 +6,14 @@ every earlier state be made again, but for what nobody may read any more.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from factcheck.models import Change, Entry
 
 ACTION = "redact "
-REDACTED = "[redacted]"
 _MARK = "; blanked: "
 _NAME = re.compile(r"(\d{1,10})/(\d{1,10})")
 Place = tuple[int, int]
@@ -31,6 +30,12 @@ class Redactions:
     instead: dict[Place, tuple[str, str]]
     stand_ins: frozenset[Place]
     by: dict[Place, int]
+
+    def payload(self, place: Place, told: str | None, schema: str = "") -> tuple[str, str]:
+        """What a change says, and in which schema: its own words, or what stands in for them."""
+        if place in self.stand_ins:
+            return "[]", schema
+        return (told, schema) if told is not None else self.instead.get(place, ("[]", schema))
 
 
 def reason(order: str, blanked: Iterable[Place]) -> str:
@@ -49,6 +54,17 @@ def named(told: str | None) -> list[Place]:
     return [(int(seq), int(n)) for seq, n in _NAME.findall(names)] if mark else []
 
 
+def is_one(action: str) -> bool:
+    """Whether an entry of this action is a redaction."""
+    return action.startswith(ACTION)
+
+
+def entries(connection: Connection) -> list[int]:
+    """The entries that are redactions."""
+    query = select(Entry.seq).where(Entry.action.like(f"{ACTION}%"))
+    return list(connection.scalars(query.order_by(Entry.seq)))
+
+
 def read(connection: Connection) -> Redactions:
     """All redactions of a log, by the last one of each change."""
     query = (
@@ -56,22 +72,37 @@ def read(connection: Connection) -> Redactions:
         .where(Entry.action.like(f"{ACTION}%"))
         .order_by(Entry.seq.desc())
     )
-    found = Redactions({}, frozenset(), {})
-    places: set[Place] = set()
-    for seq, told, revision in connection.execute(query).all():
+    instead: dict[Place, tuple[str, str]] = {}
+    by: dict[Place, int] = {}
+    stand_ins: set[Place] = set()
+    for seq, told, schema in connection.execute(query).all():
         names = named(told)
         payloads = _payloads(connection, seq, len(names))
         for number, place in enumerate(names, 1):
             own = (seq, number)
-            places.add(own)
-            found.by[place] = seq
-            if payloads.get(number) is not None:
-                found.instead[place] = (payloads[number] or "", revision)
-            elif own in found.instead:  # blanked in its turn: newest first, so that is known
-                found.instead[place] = found.instead[own]
-    return Redactions(found.instead, frozenset(places), found.by)
+            stand_ins.add(own)
+            by[place] = seq
+            payload = payloads.get(number)
+            if payload is not None:
+                instead[place] = (payload, schema)
+            elif own in instead:  # blanked in its turn: newest first, so that is known
+                instead[place], by[place] = instead[own], by[own]
+    return Redactions(instead, frozenset(stand_ins), by)
 
 
 def _payloads(connection: Connection, seq: int, count: int) -> dict[int, str | None]:
     query = select(Change.n, Change.payload).where(Change.seq == seq, Change.n <= count)
     return {n: payload for n, payload in connection.execute(query)}  # noqa: C416
+
+
+def blank(connection: Connection, places: Sequence[Place]) -> None:
+    """Take payload and salt of these changes away: the one thing that the log lets happen to it.
+
+    Raises what the engine does where the role may not.
+    """
+    for seq, n in places:
+        connection.execute(
+            update(Change)
+            .where(Change.seq == seq, Change.n == n, Change.payload.is_not(None))
+            .values(payload=None, salt=None)
+        )

@@ -89,11 +89,8 @@ def operations(
     """
     blanked = redactions.read(connection)
     for seq, n, payload, revision in _told(connection, upto, roots):
-        if (seq, n) in blanked.stand_ins:
-            continue
-        if payload is None:
-            payload, revision = blanked.instead.get((seq, n), ("[]", revision))
-        for op, table, row_id, row in json.loads(payload):
+        told, revision = blanked.payload((seq, n), payload, revision)
+        for op, table, row_id, row in json.loads(told):
             if row is not None:
                 row = upcast(table, row, revision)
             yield op, table, row_id, row
