@@ -5,7 +5,7 @@ transaction, never logged, made anew by ``db reindex`` and compared by ``db veri
 that was merged has none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from factcheck.models import (
     Evidence,
     Note,
     Review,
+    Source,
     Speaker,
     SpeakerAlias,
 )
@@ -87,11 +88,12 @@ class Told(NamedTuple):
     language: str | None = None
 
 
-def told(rows: Rows, names: Names) -> Iterator[Told]:
+def told(rows: Rows, names: Names, secret: Collection[int] = ()) -> Iterator[Told]:
     """Every text of these rows that is searched; some may be None.
 
     ``rows`` are the rows of whole claims by table, those of each in the order of the ids;
-    ``names`` are the names of speakers by id. What was removed or withdrawn is left out.
+    ``names`` are the names of speakers by id, ``secret`` the ids of confidential sources. What
+    was removed or withdrawn is left out.
     """
     for row in rows.get("claim", ()):
         yield Told(row.id, "claim", "claim", row.text)
@@ -102,34 +104,35 @@ def told(rows: Rows, names: Names) -> Iterator[Told]:
     for name, texts in _TEXTS.items():
         for row in rows.get(name, ()):
             if row.withdrawn_because is None:
-                yield from texts(row, names)
+                yield from texts(row, names, secret)
 
 
-def _review(row: Any, _names: Names) -> Iterator[Told]:
+def _review(row: Any, _names: Names, _secret: Collection[int]) -> Iterator[Told]:
     yield Told(row.claim_id, "claim", "title", row.title, row.language)
     yield Told(row.claim_id, "claim", "wording", row.wording, row.language)
     yield Told(row.claim_id, "rest", "publisher", row.publisher, row.language)
 
 
-def _appearance(row: Any, names: Names) -> Iterator[Told]:
+def _appearance(row: Any, names: Names, secret: Collection[int]) -> Iterator[Told]:
     for name in names.get(row.speaker_id, ()):
         yield Told(row.claim_id, "rest", "speaker", name)
-    yield Told(row.claim_id, "claim", "quote", row.quote)
+    field = "hidden" if row.source_id in secret else "claim"
+    yield Told(row.claim_id, field, "quote", row.quote)
 
 
-def _evidence(row: Any, names: Names) -> Iterator[Told]:
-    field = "hidden" if row.confidential else "rest"
+def _evidence(row: Any, names: Names, secret: Collection[int]) -> Iterator[Told]:
+    field = "hidden" if row.confidential or row.source_id in secret else "rest"
     for name in names.get(row.by_id, ()):
         yield Told(row.claim_id, field, "speaker", name)
     yield Told(row.claim_id, field, "evidence", row.quote)
     yield Told(row.claim_id, field, "evidence", row.note)
 
 
-def _note(row: Any, _names: Names) -> Iterator[Told]:
+def _note(row: Any, _names: Names, _secret: Collection[int]) -> Iterator[Told]:
     yield Told(row.claim_id, "hidden" if row.confidential else "rest", "note", row.text)
 
 
-_TEXTS: dict[str, Callable[[Any, Names], Iterator[Told]]] = {
+_TEXTS: dict[str, Callable[[Any, Names, Collection[int]], Iterator[Told]]] = {
     "review": _review,
     "appearance": _appearance,
     "evidence": _evidence,
@@ -171,10 +174,10 @@ def _language(told: tuple[str, str | None]) -> str | None:
     return told[1]
 
 
-def documents(rows: Rows, names: Names) -> Iterator[Document]:
+def documents(rows: Rows, names: Names, secret: Collection[int] = ()) -> Iterator[Document]:
     """The documents of whole claims, as ``told`` takes them."""
     found = {row.id: _Texts(row) for row in rows.get("claim", ()) if row.merged_into is None}
-    for one in told(rows, names):
+    for one in told(rows, names, secret):
         texts = found.get(one.claim)
         if texts is not None:
             texts.add(one)
@@ -189,11 +192,11 @@ _READ: dict[str, tuple[Any, ...]] = {
         Review.withdrawn_because,
     ),
     "appearance": (
-        *(Appearance.claim_id, Appearance.speaker_id, Appearance.quote),
+        *(Appearance.claim_id, Appearance.speaker_id, Appearance.source_id, Appearance.quote),
         Appearance.withdrawn_because,
     ),
     "evidence": (
-        *(Evidence.claim_id, Evidence.by_id, Evidence.quote, Evidence.note),
+        *(Evidence.claim_id, Evidence.by_id, Evidence.source_id, Evidence.quote, Evidence.note),
         *(Evidence.confidential, Evidence.withdrawn_because),
     ),
     "note": (Note.claim_id, Note.text, Note.confidential, Note.withdrawn_because),
@@ -217,8 +220,8 @@ def texts(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
 
 def _rows(
     connection: Connection, ids: Sequence[int]
-) -> tuple[dict[str, Sequence[Any]], dict[int, list[str]]]:
-    """The rows of these claims by table, and the names of their speakers."""
+) -> tuple[dict[str, Sequence[Any]], dict[int, list[str]], set[int]]:
+    """The rows of these claims by table, the names of their speakers, their secret sources."""
     rows: dict[str, Sequence[Any]] = {}
     for name, columns in _READ.items():
         own = columns[0].class_
@@ -226,7 +229,8 @@ def _rows(
         rows[name] = connection.execute(query).all()
     speakers = {row.speaker_id for row in rows["appearance"]}
     speakers |= {row.by_id for row in rows["evidence"]}
-    return rows, names_of(connection, speakers)
+    sources = {row.source_id for name in ("appearance", "evidence") for row in rows[name]}
+    return rows, names_of(connection, speakers), secret_of(connection, sources)
 
 
 def names_of(connection: Connection, speakers: Iterable[int | None]) -> dict[int, list[str]]:
@@ -247,13 +251,28 @@ def names_of(connection: Connection, speakers: Iterable[int | None]) -> dict[int
     return found
 
 
-def claims_of(connection: Connection, speakers: Iterable[int]) -> set[int]:
-    """The claims in whose documents the names of these speakers stand."""
+def secret_of(connection: Connection, sources: Iterable[int | None]) -> set[int]:
+    """Those of these sources that are confidential."""
     found: set[int] = set()
-    for part in _parts(sorted(speakers)):
-        for column in (Appearance.speaker_id, Evidence.by_id):
-            query = select(column.class_.claim_id).where(column.in_(part)).distinct()
-            found |= set(connection.scalars(query))
+    for part in _parts(sorted(one for one in set(sources) if one is not None)):
+        secret = select(Source.id).where(Source.confidential_because.is_not(None))
+        found |= set(connection.scalars(secret.where(Source.id.in_(part))))
+    return found
+
+
+def claims_of(
+    connection: Connection, speakers: Iterable[int], sources: Iterable[int] = ()
+) -> set[int]:
+    """The claims in whose documents these speakers' names stand, or texts of these sources."""
+    found: set[int] = set()
+    for ids, columns in (
+        (speakers, (Appearance.speaker_id, Evidence.by_id)),
+        (sources, (Appearance.source_id, Evidence.source_id)),
+    ):
+        for part in _parts(sorted(ids)):
+            for column in columns:
+                query = select(column.class_.claim_id).where(column.in_(part)).distinct()
+                found |= set(connection.scalars(query))
     return found
 
 

@@ -51,7 +51,9 @@ def load(session: Session, records: Sequence[Record]) -> None:
     speakers |= {row.by_id for row in tables["evidence"]}
     names = indexing.names_of(connection, speakers) if tables["claim"] else {}
     ordered = {name: sorted(rows, key=_id) for name, rows in tables.items()}
-    indexing.write(connection, indexing.documents(ordered, names))
+    places = {row.source_id for name in ("appearance", "evidence") for row in tables[name]}
+    secret = indexing.secret_of(connection, places) if tables["claim"] else ()
+    indexing.write(connection, indexing.documents(ordered, names, secret))
     record_new(session, _payloads(records), {row.id for row in tables["claim"]})
 
 

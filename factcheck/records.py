@@ -196,6 +196,7 @@ class EvidenceRecord:
 
     ``said`` puts it on whether it was said (the first appearance), ``appearance`` on
     that of another; with neither it is about whether it is so. ``by`` is a speaker.
+    ``confidential_because`` marks it confidential; the reason is for the public.
     Raises Usage for an unknown stance, InvalidInput for a ``no-result`` without a note.
     """
 
@@ -210,10 +211,14 @@ class EvidenceRecord:
     appearance: int | None = None
     rank: str | None = None
     confidential: bool = False
+    confidential_because: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
         _optional(self, "note", "source", "quote", "locator", "retrieved_on", "by", "rank")
+        _optional(self, "confidential_because")
+        if self.confidential_because:
+            object.__setattr__(self, "confidential", True)
         _dates(self, "retrieved_on")
         if self.rank is not None:
             object.__setattr__(self, "rank", word(self.rank, RANKS, "rank"))
@@ -270,10 +275,12 @@ class SourceRecord:
     published_on: str | None = None
     archive_url: str | None = None
     description: str | None = None
+    confidential_because: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", word(self.kind, SOURCE_KINDS, "kind of source"))
         _optional(self, "title", "url", "publisher", "published_on", "archive_url", "description")
+        _optional(self, "confidential_because")
         _dates(self, "published_on")
         if not self.title and not self.url:
             raise InvalidInput("a source needs an address or a title")

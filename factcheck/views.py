@@ -25,7 +25,7 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, and how often it is used."""
+    """A source, and how often it is used; and why the public may not know it, where it may not."""
 
     id: int
     uid: str
@@ -37,6 +37,7 @@ class SourceView:
     publisher: str | None
     published_on: str | None
     description: str | None
+    confidential_because: str | None
     appearances: int
     evidence: int
     merged_into: int | None = None
@@ -44,7 +45,11 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """An item of evidence. ``about`` is "content" or "attribution"."""
+    """An item of evidence. ``about`` is "content" or "attribution".
+
+    ``confidential`` items, and those of a source that is (``source_confidential`` says why),
+    are shown to the public without their texts.
+    """
 
     id: int
     uid: str
@@ -62,6 +67,8 @@ class EvidenceView:
     retrieved_on: str | None
     rank: str | None
     confidential: bool
+    confidential_because: str | None
+    source_confidential: str | None
     independence_group: str | None
     archive_url: str | None
     added_at: str
@@ -104,6 +111,7 @@ class AppearanceView:
     source: int | None
     source_title: str | None
     source_url: str | None
+    source_confidential: str | None
     quote: str | None
     locator: str | None
     archive_url: str | None

@@ -100,6 +100,8 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     kind = f" ({one.speaker_kind})" if one.speaker_kind not in (None, "unknown") else ""
     who = f"{one.speaker or 'unknown speaker'}{kind}, {spoken_date(one.said_on)}"
     where = _place(one.source_title, one.source_url, one.locator)
+    if one.source_confidential:
+        where = f"{where}, {_secret(one.source_confidential)}"
     quote = f"“{one.quote}”" if one.quote else "no quote on file"
     lines = _item(f"  {label}", who, f"[a{one.id}]", total)
     if where:
@@ -217,8 +219,14 @@ def _where(one: EvidenceView) -> str:
         place = f"{place} ({one.rank})".strip()
     retrieved = f"retrieved {one.retrieved_on}" if one.retrieved_on else ""
     archived = f"archived at {urls.show(one.archive_url)}" if one.archive_url else ""
-    secret = "confidential" if one.confidential else ""
+    because = one.confidential_because or one.source_confidential
+    secret = _secret(because) if one.confidential or because else ""
     return ", ".join(filter(None, (place, retrieved, archived, secret)))
+
+
+def _secret(because: str | None) -> str:
+    """What is not for the public, as those who may see it are warned."""
+    return f"CONFIDENTIAL ({because})" if because else "CONFIDENTIAL"
 
 
 def _reviews(view: ClaimView, total: int) -> list[Line]:
@@ -258,7 +266,7 @@ def _notes(view: ClaimView, total: int) -> list[Line]:
         return []
     lines: list[Line] = [[("NOTES", "bold"), ("  (internal)", "dim")]]
     for one in standing:
-        secret = " (confidential)" if one.confidential else ""
+        secret = " (CONFIDENTIAL)" if one.confidential else ""
         lines += _item(
             f"  {_day(one.added_at)}", f"{one.added_by}: {one.text}{secret}", f"[n{one.id}]", total
         )

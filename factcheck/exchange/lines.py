@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from factcheck.exchange import versions
+from factcheck.exchange import secrecy, versions
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.shape import CHILDREN, INTERNAL, KEYS, LINES, MERGED, Key, Line, table_of
 from factcheck.models import all_models
@@ -40,8 +40,9 @@ Row = tuple[Any, ...]
 class Scope:
     """What an export holds: everything, or these claims and what they refer to.
 
-    For the ``public`` internal notes, confidential and withdrawn rows and private keys
-    are left out: ``formats.shape`` marks these, and nothing else decides it.
+    For the ``public`` internal notes, withdrawn rows and private keys are left out, and of
+    what is confidential is only told that it is there: ``formats.shape`` marks the keys,
+    ``secrecy`` what of confidential rows is told, and nothing else decides it.
     """
 
     claims: tuple[int, ...] | None = None
@@ -71,6 +72,7 @@ def _query(
     own = table(table_of(kind))
     quoted = _quoted(dialect)
     origin: Any = own
+    veil = secrecy.Veil(kind, own, public=public)
     parts: list[ColumnElement[Any] | str] = []
     for key in keys(kind, public=public):
         head, column = f'{"," if parts else ""}"{key.name}":', own.c[key.column]
@@ -85,14 +87,15 @@ def _query(
             origin = origin.outerjoin(other, other.c.id == column)
             told = [head, quoted(other.c.uid)]
         elif key.kind in ("number", "flag"):
-            told = [head, cast(column, Text)]
+            told = [head, cast(veil.flag(key.name, column), Text)]
         elif isinstance(key.kind, tuple) or key.kind in ("date", "day"):
             told = [f'{head}"', column, '"']
         else:
             told = [head, quoted(column)]
         if parts and not key.needed:
             nothing = literal_column("''", Text)
-            told = [case((column.is_(None), nothing), else_=_added(*told))]
+            cases = [*veil.over(key.name, head, quoted), (column.is_(None), nothing)]
+            told = [case(*cases, else_=_added(*told))]
         parts += told
     uid = own.c.uid if "uid" in own.c else literal("", Text)
     row = _joined(dialect, *(("{", *parts, "}") if braced else parts)).label("row")
@@ -130,8 +133,10 @@ def _wanted(
     own = table(name)
     if ids is not None:
         query = query.where(own.c[column].in_(ids))
-    if public and "confidential" in own.c:
+    if public and "confidential" in own.c and name not in secrecy.HIDDEN:
         query = query.where(own.c.confidential == 0)
+    if public and name == "source":
+        query = query.where(own.c.confidential_because.is_(None))
     if public and "withdrawn_because" in own.c:
         query = query.where(own.c.withdrawn_because.is_(None))
     if public and "ended" in own.c:
@@ -366,6 +371,7 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
         for name, column, into in places:
             own = table(name)
             query = _wanted(select(own.c[column]), name, "claim_id", part, public)
+            query = query.where(secrecy.Veil(name, own, public=public).shown)
             into |= set(session.scalars(query.where(own.c[column].is_not(None)).distinct()))
     for part in parts(sorted(points)):
         found["scale"] |= set(

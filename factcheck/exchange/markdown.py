@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from factcheck import text, urls
 from factcheck.exchange.publishing import LABELS, Published
+from factcheck.exchange.secrecy import CONFIDENTIAL
 from factcheck.formats.shape import Line
 from factcheck.records import spoken_date
 
@@ -93,7 +94,7 @@ def _item(claim: Published, row: Line) -> str:
 def _place(claim: Published, row: Line) -> str:
     source = claim.source(row)
     if not source:
-        return ""
+        return f" ({plain(row['locator'])})" if is_hidden(row) else ""
     name = source.get("title") or urls.show(source["url"])
     told = link(name, source.get("url"))
     if "locator" in row:
@@ -101,6 +102,11 @@ def _place(claim: Published, row: Line) -> str:
     if archived := row.get("archive_url") or source.get("archive_url"):
         told += f" ({link('archived', archived)})"
     return f" ({told})"
+
+
+def is_hidden(row: Line) -> bool:
+    """Whether the place of an appearance is confidential."""
+    return "source" not in row and str(row.get("locator", "")).startswith(CONFIDENTIAL)
 
 
 def link(name: str, address: str | None) -> str:

@@ -62,7 +62,8 @@ class Op:
 class Writing:
     """The transaction under way: where it stands in the log, and which claims it touched.
 
-    ``speakers`` are those who were here before and were touched: they may have other names.
+    ``speakers`` and ``sources`` are those that were here before and were touched: they may have
+    other names, or be confidential now.
 
     ``held`` are changes that wait for the seal: kind and uid of the root, payload.
     """
@@ -72,6 +73,7 @@ class Writing:
     last_at: str
     claims: set[int] = field(default_factory=set)
     speakers: set[int] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
     undoes: int | None = None
     held: list[tuple[str, str, str]] | None = None
 
@@ -203,7 +205,7 @@ def _record(session: Session, ops: Iterable[Op]) -> None:
     for op in ops:
         kind = root_of(op.table)[0]
         roots.setdefault((kind, op.root_id), []).append(op)
-    _touch(writing, (root for root, done in roots.items() if not _is_new_speaker(done)))
+    _touch(writing, (root for root, done in roots.items() if not _is_new(done)))
     if not roots:
         return
     uids = _root_uids(session.connection(), roots)
@@ -238,8 +240,8 @@ def record_new(
     _write_changes(session, ((root, uid or uids[root], payload) for root, uid, payload in told))
 
 
-def _is_new_speaker(ops: list[Op]) -> bool:
-    return any(op.table == "speaker" and op.op == "insert" for op in ops)
+def _is_new(ops: list[Op]) -> bool:
+    return any(op.table in ("speaker", "source") and op.op == "insert" for op in ops)
 
 
 def _touch(writing: Writing, roots: Iterable[tuple[str, int]]) -> None:
@@ -248,6 +250,8 @@ def _touch(writing: Writing, roots: Iterable[tuple[str, int]]) -> None:
             writing.claims.add(root_id)
         elif kind == "speaker":
             writing.speakers.add(root_id)
+        elif kind == "source":
+            writing.sources.add(root_id)
 
 
 _SALT = 16  # bytes
@@ -332,7 +336,8 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
         return None
     with recording(session):
         derive(connection, writing.claims)
-    indexing.index(connection, writing.claims | indexing.claims_of(connection, writing.speakers))
+    beside = indexing.claims_of(connection, writing.speakers, writing.sources)
+    indexing.index(connection, writing.claims | beside)
     return _append(connection, writing, by, changes)
 
 

@@ -158,6 +158,8 @@ def _evidence(change: RowChange, _beside: list[RowChange], names: _Names) -> str
         said = row.get("appearance_id")
         about = f", on whether it was said (a{said})" if said else ""
         note = f": {quoted(row['note'])}" if row.get("note") else ""
+        if row.get("confidential"):
+            by, note = "", ", confidential"
         return f"{gone}evidence e{change.id}: {row['stance']}{by}{about}{note}"
     return _withdrawn(change) or f"evidence e{change.id}: {_differences(change, names)}"
 

@@ -62,7 +62,11 @@ class Names:
             if table == "source":
                 for one in session.scalars(select(Source).where(Source.id.in_(ids))):
                     self._known["source", one.id] = source_name(
-                        {"title": one.title, "url": one.url}
+                        {
+                            "title": one.title,
+                            "url": one.url,
+                            "confidential_because": one.confidential_because,
+                        }
                     )
             else:
                 key, name = columns[table]
