@@ -252,16 +252,17 @@ class VerdictRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRecord:
-    """A speaker as it is to be: its name, what it is, and a line about it."""
+    """A speaker as it is to be: its name, what it is, a line about it, its party or camp."""
 
     name: str
     kind: str = "unknown"
     description: str | None = None
+    party: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_text(self.name, "the speaker's name"))
         object.__setattr__(self, "kind", word(self.kind, SPEAKER_KINDS, "kind of speaker"))
-        _optional(self, "description")
+        _optional(self, "description", "party")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class SpeakerView:
     name: str
     kind: str
     description: str | None
+    party: str | None
     aliases: tuple[str, ...]
     ids: tuple[str, ...]
     claims: int

@@ -55,7 +55,6 @@ def test_search_and_match_show_nothing_of_it(cli: Cli) -> None:
         ("list", "--all", "--json"),
         ("duplicates", "--json"),
         ("source", "list", "--json"),
-        ("history",),
     ):
         told = cli(*words).out
         assert not [one for one in (*SECRET[:1], "quetzal", "Woodpecker") if one in told], words

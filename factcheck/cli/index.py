@@ -56,6 +56,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What changed of a claim between two moments: dates, times or entries of the log.",
     ),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
+    "stats": (
+        "stats",
+        "The work in numbers: by verdict, speaker, party, tag, source, publisher and more.",
+    ),
     "redact": (
         "redaction",
         "Delete texts by legal order, from the rows and from the log, for good.",

@@ -48,6 +48,10 @@ class EditOptions:
     description: Annotated[
         str | None, typer.Option("--description", metavar="TEXT", help='"" clears it.')
     ] = None
+    party: Annotated[
+        str | None,
+        typer.Option("--party", metavar="NAME", help='Party or camp, for stats; "" clears it.'),
+    ] = None
 
 
 def register(app: typer.Typer) -> None:
@@ -108,11 +112,11 @@ def _view(session: "Session", told: str) -> SpeakerView:
 
 
 def edit(call: Call, speaker: SpeakerName, told: EditOptions, *, because: Because = None) -> None:
-    """Change a speaker's name, kind or description.
+    """Change a speaker's name, kind, description or party.
 
     \b
     Example:
-      factcheck speaker edit "Mike Pompeo" --kind person
+      factcheck speaker edit "Mike Pompeo" --kind person --party Republican
     """
     wanted = changes(told)
     if not wanted:

@@ -23,7 +23,7 @@ _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(\.\d{1,6})?\s?(Z|UTC|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
-_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 _HINT = "write 2019-04-30, 2019-04, 2019-05-01T10:02 or the number of an entry of history"
 
 
@@ -97,7 +97,7 @@ def _time(told: str) -> Span | None:
         length = timedelta(microseconds=10 ** (7 - len(parts[4])))
     words = f"{begins:%Y-%m-%d %H:%M}" + (f":{begins:%S}" if parts[3] else "")
     ends = begins + length - timedelta(microseconds=1)
-    return Span(begins.strftime(_FORM), ends.strftime(_FORM), f"{words} (UTC)")
+    return Span(begins.strftime(FORM), ends.strftime(FORM), f"{words} (UTC)")
 
 
 def moment(connection: Connection, told: str) -> Moment:

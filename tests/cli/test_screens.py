@@ -183,7 +183,7 @@ RELATED
 
 NOTES  (internal)
   2019-05-02  ana: Asked the ministry                                       [n1]
-  2019-05-02  ana: A source inside (confidential)                           [n2]
+  2019-05-02  ana: A source inside (CONFIDENTIAL)                           [n2]
 
 Added by ana on 2019-05-02; 2 changes since (factcheck history 2)
 """
