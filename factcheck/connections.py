@@ -8,7 +8,7 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from factcheck.errors import InvalidInput, ReadOnly, Unavailable
+from factcheck.errors import Corrupt, InvalidInput, ReadOnly, Unavailable
 
 # Marks a SQLite file as ours (PRAGMA application_id): "FCHK" in ASCII.
 APPLICATION_ID = 0x4643484B
@@ -295,3 +295,26 @@ def write_many(
     with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def walk(connection: Connection, query: Any, size: int) -> Iterator[list[Any]]:
+    """The rows of a SELECT, so many at a time, by its first column: a number that is unique.
+
+    Between two batches the connection is free for other statements. Raises Corrupt where
+    the numbers do not rise: after a damaged index the same batches would come for ever.
+    """
+    number = query.selected_columns[0]
+    last = 0
+    while True:
+        part = connection.execute(query.where(number > last).order_by(number).limit(size)).all()
+        if not part:
+            return
+        for row in part:
+            if row[0] <= last:
+                raise Corrupt(
+                    f"the rows of {number.table.name} are not in the order of their numbers: "
+                    f"{row[0]} comes after {last}",
+                    hint="restore it from a backup; factcheck db verify says more",
+                )
+            last = row[0]
+        yield list(part)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, func, select
 
 from factcheck import text
-from factcheck.connections import write_many
+from factcheck.connections import walk, write_many
 from factcheck.models import (
     Appearance,
     Claim,
@@ -337,15 +337,9 @@ def rebuild(
 
 
 def every(connection: Connection) -> Iterator[list[int]]:
-    """The ids of all claims, a batch at a time."""
-    last = 0
-    while True:
-        query = select(Claim.id).where(Claim.id > last).order_by(Claim.id).limit(BATCH)
-        part = list(connection.scalars(query))
-        if not part:
-            return
-        yield part
-        last = part[-1]
+    """The ids of all claims, a batch at a time. Raises Corrupt where they are in no order."""
+    for part in walk(connection, select(Claim.id), BATCH):
+        yield [row.id for row in part]
 
 
 def strays(connection: Connection) -> Iterator[int]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from factcheck import catalog, heads, indexing, schema
 from factcheck.db import SCHEMA, Database
 from factcheck.dberrors import translate
-from factcheck.errors import Busy, Unavailable
+from factcheck.errors import Busy, Corrupt, Unavailable
 from factcheck.heads import Head
 from factcheck.history import verify as log
 from factcheck.history.verify import Finding, KnownHead
@@ -163,6 +163,8 @@ def _run(
         if isinstance(failure, (Busy, Unavailable)):  # says nothing of the database itself
             raise
         return [Finding(name, f"the check could not be carried out: {type(error).__name__}")]
+    except Corrupt as error:
+        return [Finding(name, error.message)]
     except Exception as error:  # forged contents must not keep the other checks from their work
         return [Finding(name, f"the check could not be carried out: {type(error).__name__}")]
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from factcheck import schema
 from factcheck.db import Database
-from tests import engines, postgres, statements
+from tests import engines, expected, postgres, statements
 from tests.long import LONG
 
 REQUIRED = "FACTCHECK_REQUIRE_POSTGRES"
@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
+expected.share()
 if not LONG:
     statements.share()
 

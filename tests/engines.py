@@ -66,6 +66,8 @@ ONLY_SQLITE: dict[str, str] = {
     "tests/test_doctor.py": "the library, the file, its folder and the disk",
     "tests/test_failures.py": "failures of files and disks; the server has others",
     "tests/test_heads.py": "files are copied over one another",
+    "tests/test_indexing.py::test_claims_that_are_in_no_order_are_not_walked_for_ever": "a page",
+    "tests/test_indexing.py::test_damage_that_sqlite_does_not_notice_is_reported": "a page",
     "tests/test_migrations.py": "REPLACE, and a file that is made half way",
     "tests/test_schema.py": "how a file is made, marked and damaged",
     "tests/test_verify.py": "every column tampered with; those named ..._on_postgresql draw some",

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from difflib import unified_diff
 from typing import Any
 
-from tests import failures_postgres, failures_sqlite, failures_storage, postgres
+from tests import expected, failures_postgres, failures_sqlite, failures_storage, postgres
 from tests.scenes import IS_ROOT, ROOT, Failure, Scene, Seen, Stage, observe, sqlite_scene
 
 PAGE = ROOT / "docs" / "reliability.md"
@@ -115,6 +115,7 @@ def main() -> int:
     told = argparse.ArgumentParser(description="The table of failures in docs/reliability.md.")
     told.add_argument("--check", action="store_true", help="compare, and write nothing")
     check: bool = told.parse_args().check
+    expected.share()
     with server() as stage:
         now = HEAD + "".join(rows(stage))
     before = table()

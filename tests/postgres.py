@@ -96,7 +96,8 @@ class Server:
         if self._lent is None:
             name = f"lent{uuid4().hex}"
             self.create(name, template)
-            self._lent = (name, self._shape(name))
+            with self._connection(name) as connection:
+                self._lent = (name, _shape(connection))
         return self.url(self._lent[0])
 
     def give_back(self) -> None:
@@ -106,48 +107,25 @@ class Server:
         assert self._lent is not None
         name, shape = self._lent
         try:
-            if self._shape(name) == shape:
-                self._empty(name)
-                return
+            with self._connection(name) as connection:
+                if _shape(connection) == shape:
+                    _empty(connection)
+                    return
         except psycopg.Error:  # a lock that a test left, or no such database any more
             pass
         self.drop(name)
         self._lent = None
 
-    def _shape(self, name: str) -> str:
-        """Changes with every change of the schema and of the database's own id."""
-        catalogs = ("pg_class", "pg_attribute", "pg_trigger", "pg_constraint", "pg_proc")
-        sums = [
-            f"(SELECT sum(xmin::text::bigint) FROM {one} WHERE oid >= 16384)" for one in catalogs
-        ]
-        sums[1] = sums[1].replace("oid >=", "attrelid >=")
-        own = "(SELECT string_agg(version_num, ',') FROM alembic_version)"
-        head = "(SELECT string_agg(database_uid, ',') FROM log_head)"
-        found = self._rows(name, f"SELECT concat_ws(' ', {', '.join([*sums, own, head])})")
-        return str(found[0][0])
-
-    def _empty(self, name: str) -> None:
-        rows = self._rows(name, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        kept = {"alembic_version", "counter", "log_head"}
-        tables = sorted({row[0] for row in rows} - kept)
-        statements = [f'DELETE FROM "{table}"' for table in tables]
-        statements += [
-            "UPDATE counter SET value = 0",
-            f"UPDATE log_head SET seq = 0, hash = '{self._start(name)}'",
-        ]
-        self._rows(name, "SELECT 1", "SET session_replication_role = replica", *statements)
-
-    def _start(self, name: str) -> str:
-        """What the head of an empty log is, by the arithmetic of the log."""
-        return genesis(str(self._rows(name, "SELECT database_uid FROM log_head")[0][0]))
-
-    def _rows(self, name: str, query: str, *before: str) -> list[tuple[Any, ...]]:
+    def _connection(self, name: str) -> Any:
         import psycopg
 
-        with psycopg.connect(f"host={self.home} user=postgres dbname={name}") as connection:
-            for statement in ("SET lock_timeout = '3s'", *before):
-                connection.execute(statement)
-            return connection.execute(query).fetchall()
+        where = f"host={self.home} user=postgres dbname={name}"
+        return psycopg.connect(where, options="-c lock_timeout=3s")
+
+    def _rows(self, name: str, query: str) -> list[tuple[Any, ...]]:
+        with self._connection(name) as connection:
+            found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+            return found
 
     def sql(self, statement: str, database: str = "postgres") -> None:
         """Run one statement, outside of a transaction."""
@@ -191,6 +169,47 @@ class Server:
         if (self.home / "data" / "postmaster.pid").exists():
             self.halt()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _shape(connection: Any) -> str:
+    """Changes with every change of the schema and of the database's own id."""
+    return str(connection.execute(_SHAPE).fetchone()[0])
+
+
+_CATALOGS = ("pg_class", "pg_trigger", "pg_constraint", "pg_proc")
+_SUMS = ", ".join(
+    f"(SELECT sum(xmin::text::bigint) FROM {one} WHERE oid >= 16384)" for one in _CATALOGS
+)
+_SHAPE = f"""
+    SELECT concat_ws(' ', {_SUMS},
+        (SELECT sum(xmin::text::bigint) FROM pg_attribute WHERE attrelid >= 16384),
+        (SELECT string_agg(version_num, ',') FROM alembic_version),
+        (SELECT string_agg(database_uid, ',') FROM log_head))
+    """
+
+
+def _empty(connection: Any) -> None:
+    """Take out all rows, past the triggers, and have the log begin anew."""
+    uid, *tables = connection.execute(_TABLES).fetchall()
+    statements = [
+        "SET LOCAL session_replication_role = replica",
+        *(f'DELETE FROM "{table}"' for (table,) in tables),
+        "UPDATE counter SET value = 0 WHERE value <> 0",
+        f"UPDATE log_head SET seq = 0, hash = '{genesis(uid[0])}' WHERE seq <> 0",
+    ]
+    connection.execute(";".join(statements))
+
+
+# The database's own id, then the tables that take up any room: the others never held a row.
+_TABLES = """
+    (SELECT database_uid FROM log_head)
+    UNION ALL
+    (SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+    AND relkind = 'r'
+    AND relname NOT IN ('alembic_version', 'counter', 'log_head')
+    AND pg_relation_size(oid) > 0)
+    """
 
 
 def _wait_for(seen: Callable[[], object]) -> None:

@@ -128,7 +128,6 @@ class Scene:
         self.patch.setenv("HOME", str(home))
         self.patch.setenv("FACTCHECK_USER", "ana")
         self.patch.setenv("COLUMNS", "80")
-        self.patch.setattr(schema, "expected_objects", _expected)
         self.patch.setattr(connections, "BUSY_SECONDS", PATIENCE)
         self.patch.setattr(connections, "CONNECT_SECONDS", 2)
         self.patch.setattr(connections, "pause", lambda _attempt: sleep(0.01))
@@ -271,18 +270,6 @@ class PostgresScene(Scene):
             for statement in statements:
                 done = raw.execute(statement)
             return list(done.fetchall()) if done.description else []
-
-
-_really_expected = schema.expected_objects
-_objects: dict[Any, dict[str, str]] = {}
-
-
-def _expected(connection: Any, *told: Any) -> dict[str, str]:
-    """What the migrations make, made once: it takes longer than all other checks together."""
-    key = (connection.dialect.name, *told)
-    if key not in _objects:
-        _objects[key] = _really_expected(connection, *told)
-    return _objects[key]
 
 
 # making scenes

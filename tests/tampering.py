@@ -5,7 +5,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ KEYS: dict[str, list[str]] = {
 }
 ONE_ROW = {"log_head", "alembic_version"}
 WORDS = [word for name, words in vars(vocabulary).items() if name.isupper() for word in words]
+INTERIOR = 5  # of a table: a page that names other pages
 REFUSED = (sqlite3.IntegrityError, psycopg.IntegrityError)
 
 Row = dict[str, Any]
@@ -118,6 +119,13 @@ def postgres_behind(url: str) -> Iterator[Behind]:
     with psycopg.connect(url.replace("+psycopg", "")) as raw:
         raw.execute("SET session_replication_role = replica")
         yield Behind(raw, sqlite=False)
+
+
+def behind(db: Database) -> AbstractContextManager[Behind]:
+    """A database past its triggers and foreign keys, whichever engine it is on."""
+    if db.path is not None:
+        return sqlite_behind(db.path)
+    return postgres_behind(db.url.render_as_string(hide_password=False))
 
 
 def candidates(table: str, column: str, old: Any) -> list[Any]:
@@ -280,6 +288,25 @@ def reindex(place: str) -> None:
     """The search rows of what the state was made to be."""
     with Database(place) as db, db.engine(writing=True).begin() as connection:
         indexing.rebuild(connection)
+
+
+def disorder(path: Path, table: str) -> None:
+    """The first page of a table's rows and the last one exchanged, so that their numbers fall.
+
+    The table must be so large that its root has pages below it. SQLite notices nothing while
+    it reads: see https://www.sqlite.org/fileformat2.html#b_tree_pages.
+    """
+    with closing(sqlite3.connect(path)) as raw:
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (number,) = raw.execute(query, [table]).fetchone()
+    told = bytearray(path.read_bytes())
+    root = (number - 1) * size
+    assert told[root] == INTERIOR, f"{table} is too small"
+    cell = root + int.from_bytes(told[root + 12 : root + 14])
+    first, last = slice(cell, cell + 4), slice(root + 8, root + 12)
+    told[first], told[last] = told[last], told[first]
+    path.write_bytes(told)
 
 
 def fingerprint(path: Path) -> str:

@@ -7,6 +7,7 @@ it can be tried on a small made-up house as well: a rule that cannot fire guards
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
@@ -84,7 +85,13 @@ Rule = Callable[[Path], list[str]]
 def modules(root: Path) -> Iterator[Module]:
     for file in sorted((root / "factcheck").rglob("*.py")):
         source = file.read_text(encoding="utf-8")
-        yield Module(file.relative_to(root).as_posix(), source, ast.parse(source, str(file)))
+        yield Module(file.relative_to(root).as_posix(), source, parsed(source))
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """Once for all rules: nobody changes the tree."""
+    return ast.parse(source)
 
 
 def imports(module: Module) -> Iterator[Import]:

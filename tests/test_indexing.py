@@ -1,13 +1,24 @@
 """The search rows: what follows from the claims, in every transaction and on both engines."""
 
+import json
+from collections import deque
+from itertools import islice
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Connection, delete, select
 
 from factcheck import indexing, verify
 from factcheck.db import Database
+from factcheck.errors import Corrupt
 from factcheck.indexing import GAP, Document, documents
 from factcheck.services import evidence, notes, speakers, undo
+from tests import tampering
+from tests.conftest import run
 from tests.factories import make_claim, make_evidence, make_review
+from tests.tampering import behind
+
+HIGHEST = 2**31 - 1
 
 
 def held(db: Database) -> dict[int, tuple[str, ...]]:
@@ -111,6 +122,61 @@ def test_what_does_not_follow_from_the_claims_is_found(db: Database, how: str) -
     assert finding.check == "search"
     number = 99 if how == "of nothing" else 1
     assert finding.message == f"claim {number} is not found by its words: factcheck db reindex"
+
+
+def test_an_absurd_number_is_one_finding_more(db: Database) -> None:
+    """Whatever walks over the claims walks over what is there, not from number to number."""
+    with db.transaction(by="ana") as session:
+        make_claim(session)
+    with db.engine(writing=True).begin() as connection:
+        indexing.write(connection, [Document(HIGHEST, "a", "b", "c")])
+        assert list(indexing.strays(connection)) == [HIGHEST]
+    with behind(db) as raw:
+        raw.run("UPDATE claim SET id = ?", HIGHEST)
+    with db.reading() as session:
+        assert list(indexing.every(session.connection())) == [[HIGHEST]]
+        assert list(indexing.strays(session.connection())) == [HIGHEST, 1]
+    assert {one.check for one in verify.verify(db).findings} >= {"state", "search"}
+
+
+@pytest.fixture
+def disordered(sqlite_url: str) -> Path:
+    """A damaged file, in which a read of the claims from the first on comes to lower numbers."""
+    path = Path(sqlite_url)
+    with Database(path) as db, db.transaction(by="ana") as session:
+        for number in range(4):
+            make_claim(session, f"Claim {number} {'words ' * 300}")
+    tampering.disorder(path, "claim")
+    return path
+
+
+def test_claims_that_are_in_no_order_are_not_walked_for_ever(
+    disordered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Database(disordered) as db, db.reading() as session:
+        connection = session.connection()
+        with pytest.raises(Corrupt, match="rows of claim are not in the order") as caught:
+            deque(islice(indexing.every(connection), 100))
+        assert caught.value.hint == "restore it from a backup; factcheck db verify says more"
+        monkeypatch.setattr(indexing, "BATCH", 1)
+        assert len(list(islice(indexing.every(connection), 100))) < 5
+
+
+def test_damage_that_sqlite_does_not_notice_is_reported(
+    disordered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTCHECK_DB", str(disordered))
+    done = run("db", "verify", "--json")
+    found = {one["check"]: one["message"] for one in json.loads(done.out)["findings"]}
+    assert done.code == 12
+    assert "integrity" in found
+    assert "rows of claim are not in the order of their numbers" in found["search"]
+    for command in (("db", "reindex"), ("duplicates", "--all")):
+        done = run(*command)
+        assert (done.code, done.out) == (10, "")
+        assert done.err.count("error: ") == 1
+        assert "restore it from a backup; factcheck db verify says more" in done.err
+    assert run("doctor").code == 0
 
 
 def test_batches_are_no_seams(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from factcheck.db import Database
 from factcheck.heads import Head
 from tests import tampering, torture
-from tests.tampering import Behind
+from tests.tampering import Behind, behind
 from tests.torture_crowds import _not_prefixes
 from tests.torture_ground import ROLLBACK, Row, Tally, told_well
 from tests.torture_judges import (
@@ -37,13 +36,6 @@ from tests.torture_judges import (
 )
 from tests.torture_kills import add
 from tests.torture_logs import BLOCK, MUTILATIONS
-
-
-def behind(db: Database) -> AbstractContextManager[Behind]:
-    """The same database, past its triggers and foreign keys."""
-    if db.path is not None:
-        return tampering.sqlite_behind(db.path)
-    return tampering.postgres_behind(db.url.render_as_string(hide_password=False))
 
 
 def promises(broken: list[Broken]) -> set[str]:

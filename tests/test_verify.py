@@ -6,13 +6,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from factcheck import heads, schema, verify
 from factcheck.db import Database
@@ -20,7 +19,7 @@ from factcheck.errors import Corrupt, FactcheckError, SchemaNewer, SchemaOlder
 from factcheck.heads import Head
 from factcheck.models import LogHead
 from factcheck.services import claims
-from tests import postgres, stories, tampering
+from tests import expected, postgres, stories, tampering
 from tests.long import seeds
 from tests.tampering import TABLES, Behind
 
@@ -29,35 +28,6 @@ NEVER_NULL = {"alembic_version", "claim_alias", "claim_tag", "counter", "log_hea
 SEEDS = seeds(40, 200)
 EACH = 8
 CHECKS = ("integrity", "schema", "chain", "heads", "state", "derived", "counters", "search")
-made_by_migrations = schema.expected_objects
-
-
-@cache
-def _expected(dialect: str, revision: str, holder: "Holder") -> dict[str, str]:
-    return made_by_migrations(holder.connection, revision)
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Hides a connection from the cache's key."""
-
-    connection: Connection
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-
-@pytest.fixture
-def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The migrations run once, not for every verification: what they make stays the same."""
-
-    def expected(connection: Connection, revision: str = "head") -> dict[str, str]:
-        return _expected(connection.dialect.name, revision, Holder(connection))
-
-    monkeypatch.setattr(schema, "expected_objects", expected)
 
 
 @dataclass(frozen=True)
@@ -137,7 +107,7 @@ def checks_with_findings(where: str) -> set[str]:
 
 
 @pytest.fixture
-def copy(told: Told, tmp_path: Path, quick_schema: None) -> Copy:
+def copy(told: Told, tmp_path: Path) -> Copy:
     path = tmp_path / "copy.db"
     shutil.copy(told.where, path)
     told.remember(str(path))
@@ -547,7 +517,6 @@ def test_an_honest_history_raises_no_alarm(
     sqlite_template: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    quick_schema: None,
     start: int,
 ) -> None:
     alarms: dict[int, Any] = {}
@@ -566,8 +535,9 @@ def test_an_honest_history_raises_no_alarm(
 
 
 def test_an_honest_history_raises_no_alarm_with_the_real_schema_check(
-    sqlite_template: Path, tmp_path: Path
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(schema, "expected_objects", expected.really)
     shutil.copy(sqlite_template, tmp_path / "long.db")
     with stories.opened(tmp_path / "long.db") as db:
         stories.tell(db, 1789, 40)
@@ -585,7 +555,7 @@ def test_an_empty_database_is_clean(db: Database) -> None:
 
 @pytest.fixture
 def postgres_copy(
-    postgres_server: postgres.Server, told_postgres: Told, quick_schema: None
+    postgres_server: postgres.Server, told_postgres: Told
 ) -> Iterator[str]:
     name = f"t{uuid4().hex}"
     url = postgres_server.create(name, template="told")
@@ -597,7 +567,7 @@ def postgres_copy(
 @pytest.mark.postgres
 @pytest.mark.parametrize("seed", range(3))
 def test_an_honest_history_raises_no_alarm_on_postgresql(
-    postgres_url: str, seed: int, quick_schema: None
+    postgres_url: str, seed: int
 ) -> None:
     with Database(postgres_url) as db:
         stories.tell(db, seed, 14)

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 
 from bench import data
-from tests import postgres, statements, torture_crowds, torture_kills, torture_logs
-from tests.torture_ground import Ground, Row, remembered
+from tests import expected, postgres, statements, torture_crowds, torture_kills, torture_logs
+from tests.torture_ground import Ground, Row
 
 Section = Callable[[Ground], Iterator[Row]]
 
@@ -79,12 +79,13 @@ def main() -> int:
     programs = postgres.programs()
     begun = monotonic()
     say(f"seed {seed}{', small' if wanted.small else ''}\n")
+    expected.share()
     statements.share()
     if wanted.small and os.access(MEMORY, os.W_OK):
         tempfile.tempdir = MEMORY  # a killed process loses nothing of what it wrote to a disk
     server = postgres.Server(programs, postgres.SYNCED) if programs else None
     try:
-        with data.workplace() as folder, remembered():
+        with data.workplace() as folder:
             ground = Ground(folder, seed, wanted.small, server)
             torture_kills.warm(ground)
             broken = torture(ground, wanted.only or list(SECTIONS))

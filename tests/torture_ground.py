@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any, NoReturn
+from typing import NoReturn
 from unittest import mock
 from uuid import uuid4
 
@@ -232,18 +232,3 @@ def use_journal(path: Path, engine: Engine) -> None:
     """Have a file keep its transactions by this journal, whatever this SQLite is best with."""
     with closing(sqlite3.connect(path)) as raw:
         raw.execute(f"PRAGMA journal_mode={engine.journal}")
-
-
-@contextmanager
-def remembered() -> Iterator[None]:
-    """What the migrations make is made once: it takes longer than all other checks together."""
-    really, made = schema.expected_objects, {}
-
-    def expected(connection: Any, *told: Any) -> dict[str, str]:
-        key = (connection.dialect.name, str(schema.migrations_folder()), *told)
-        if key not in made:
-            made[key] = really(connection, *told)
-        return made[key]
-
-    with mock.patch.object(schema, "expected_objects", expected):
-        yield

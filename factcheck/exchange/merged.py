@@ -16,6 +16,7 @@ from factcheck.formats.base import Found
 from factcheck.formats.shape import CHILDREN, MERGED, Line, content_hash
 from factcheck.history.record import Op, writing_of
 from factcheck.models import all_models
+from factcheck.services import redirects
 from factcheck.shaped import plain
 
 if TYPE_CHECKING:
@@ -46,17 +47,14 @@ def leading(session: Session, kind: str, ids: Iterable[int]) -> dict[int, tuple[
     for part in lines.parts(ids):
         query = select(own.c.id).where(own.c.id.in_(part), own.c.merged_into.is_not(None))
         for row_id in session.scalars(query).all():
-            stands = _current(session, kind, row_id)
+            stands = _standing(session, kind, row_id)
             found[row_id] = stands.id, stands.uid
     return found
 
 
-def _current(session: Session, kind: str, row_id: int) -> Any:
-    model: Any = all_models()[kind]
-    found = session.get_one(model, row_id)
-    while found.merged_into is not None:
-        found = session.get_one(model, found.merged_into)
-    return found
+def _standing(session: Session, kind: str, row_id: int) -> Any:
+    asked: Any = session.get_one(all_models()[kind], row_id)
+    return redirects.standing(session, asked)
 
 
 def settle(
@@ -110,9 +108,9 @@ def merge(session: Session, exchange: "Exchange", one: Found) -> Outcome:
     found = {row.uid: row.id for row in session.execute(query)}
     if len(found) < len(set(uids)):
         return Outcome(one.place, "refused", f"merges a {kind} that is not here", raw=one.raw)
-    gone = session.get_one(all_models()[kind], found[uids[0]])
-    into = _current(session, kind, found[uids[1]])
-    stands = _current(session, kind, found[uids[0]])
+    gone: Any = session.get_one(all_models()[kind], found[uids[0]])
+    into = _standing(session, kind, found[uids[1]])
+    stands = redirects.standing(session, gone)
     if stands is into:
         return Outcome(one.place, "unchanged")
     if stands is not gone:

@@ -16,6 +16,7 @@ from factcheck.derived import alias_key
 from factcheck.exchange.lines import parts
 from factcheck.formats.base import Person
 from factcheck.models import Speaker, SpeakerAlias
+from factcheck.services import redirects
 
 _WORD = re.compile(r"\w{3,}")
 
@@ -108,9 +109,8 @@ class People:
     def _follow_merges(self) -> None:
         for found in (self._by_id, self._by_name):
             for key, speaker_id in found.items():
-                speaker = self._session.get_one(Speaker, speaker_id)
-                while speaker.merged_into is not None:
-                    speaker = self._session.get_one(Speaker, speaker.merged_into)
+                asked = self._session.get_one(Speaker, speaker_id)
+                speaker = redirects.standing(self._session, asked)
                 self._speakers[speaker.id] = speaker
                 found[key] = speaker.id
 

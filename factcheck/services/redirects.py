@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from factcheck.errors import RuleBroken
+from factcheck.errors import Corrupt, RuleBroken
 
 Row = TypeVar("Row", bound=Any)
 _LETTER = {"source": "s"}
@@ -36,11 +36,29 @@ def name(kind: str, row_id: int) -> str:
 
 def follow(session: Session, found: Row | None) -> Row | None:
     """The record, or the one that it leads to."""
-    asked = found
-    while found is not None and found.merged_into is not None:
-        found = session.get(type(found), found.merged_into)
-    if asked is not None and found is not None and found is not asked:
-        followed(session).append(Redirect(found.__tablename__, asked.id, found.id))
+    if found is None:
+        return None
+    stands = standing(session, found)
+    if stands is not found:
+        followed(session).append(Redirect(found.__tablename__, found.id, stands.id))
+    return stands
+
+
+def standing(session: Session, asked: Row) -> Row:
+    """The record that stands for this one now; itself where it was not merged.
+
+    Raises Corrupt where it leads to no record, or round in a circle: no merge does that.
+    """
+    found, passed = asked, {asked.id}
+    while found.merged_into is not None:
+        into: Row | None = session.get(type(asked), found.merged_into)
+        if into is None or into.id in passed:
+            raise Corrupt(
+                f"{name(asked.__tablename__, asked.id)} was merged into no record that stands",
+                hint="factcheck db verify says more",
+            )
+        found = into
+        passed.add(found.id)
     return found
 
 

@@ -167,8 +167,18 @@ def _follow(source: Source, engine: Engine, progress: Progress) -> dict[str, int
         progress(done, total)
         if not batch:
             return {row.name: row.value for row in counters}
+        _require_all(source, batch, at)
         at = _write(engine, batch, blanked)
         done += sum(len(changes) for _, changes in batch)
+
+
+def _require_all(source: Source, batch: Batch, after: int) -> None:
+    for number, (entry, _changes) in enumerate(batch, after + 1):
+        if entry["seq"] != number:
+            raise VerificationFailed(
+                f"the log of {source.place} lacks entry {number}",
+                hint="factcheck db verify, there, says more",
+            )
 
 
 def _finish(connection: Connection, counters: dict[str, int]) -> None:
@@ -195,20 +205,24 @@ def _batch(connection: Connection, after: int) -> Batch:
 
 
 def _upto(connection: Connection, after: int) -> int:
-    """Where a batch ends: one entry at least, and no more changes than memory likes."""
+    """Where a batch ends: one entry at least, and no more changes than memory likes.
+
+    By what is there: a gap in a damaged log is not its end.
+    """
+    following = select(Entry.seq).where(Entry.seq > after).order_by(Entry.seq).limit(ENTRIES)
+    entry = following.subquery()
     sizes = (
-        select(Entry.seq, func.count(Change.n))
-        .outerjoin(Change, Change.seq == Entry.seq)
-        .where(Entry.seq > after, Entry.seq <= after + ENTRIES)
-        .group_by(Entry.seq)
-        .order_by(Entry.seq)
+        select(entry.c.seq, func.count(Change.n))
+        .outerjoin(Change, Change.seq == entry.c.seq)
+        .group_by(entry.c.seq)
+        .order_by(entry.c.seq)
     )
-    held = 0
+    held, last = 0, after
     for seq, size in connection.execute(sizes):
-        held += size
+        held, last = held + size, int(seq)
         if held >= CHANGES:
-            return int(seq)
-    return after + ENTRIES
+            break
+    return last
 
 
 def _write(engine: Engine, batch: Batch, blanked: Redactions) -> int:

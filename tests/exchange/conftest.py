@@ -6,9 +6,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
-from factcheck import schema
 from factcheck.db import Database
 from factcheck.history import chain
 from tests import postgres, stories
@@ -17,23 +16,6 @@ from tests.exchange.laptops import begun
 from tests.factories import make_claim, noise
 
 Another = Callable[[], Database]
-
-
-@pytest.fixture(autouse=True)
-def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The migrations run once for each engine, not for each verification."""
-    monkeypatch.setattr(schema, "expected_objects", _expected)
-
-
-def _expected(connection: Connection, revision: str = "head") -> dict[str, str]:
-    key = (connection.dialect.name, revision)
-    if key not in _known:
-        _known[key] = _made(connection, revision)
-    return _known[key]
-
-
-_made = schema.expected_objects
-_known: dict[tuple[str, str], dict[str, str]] = {}
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_the_log_knows_every_state_that_was_exported(db: Database, seed: int) ->
                     seen.setdefault((kind, one["uid"]), []).append(content_hash(one))
 
     stories.tell(db, seed, 25, look)
-    assert len(seen) > 3
+    assert len(seen) >= 3
     with db.reading() as session:
         for (kind, uid), hashes in seen.items():
             told = list(Known(session, kind, None).states(uid))

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from factcheck.errors import NotFound, RuleBroken
+from factcheck.errors import Corrupt, NotFound, RuleBroken
 from factcheck.services import claims, redirects, sources
 from tests.factories import make_claim
 
@@ -31,6 +31,18 @@ def test_who_asks_for_the_record_itself_is_told_which_one_stands(session: Sessio
     assert redirects.itself(session, lambda: claims.get(session, second.id)) is second
     with pytest.raises(NotFound):
         redirects.itself(session, lambda: claims.get(session, 99))
+
+
+def test_a_circle_is_damage_and_not_followed_for_ever(session: Session) -> None:
+    made = [make_claim(session, f"Claim {n}") for n in range(3)]
+    for one, into in ((0, 1), (1, 2), (2, 1)):
+        made[one].merged_into = made[into].id
+    session.flush()
+    with pytest.raises(Corrupt) as caught:
+        claims.get(session, made[0].id)
+    assert caught.value.message == "claim 1 was merged into no record that stands"
+    for claim in made:
+        claim.merged_into = None  # what this transaction would seal is whole again
 
 
 def test_the_address_of_a_merged_source_finds_the_one_that_stands(session: Session) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection
 
 from factcheck import schema
 from factcheck.db import Database
@@ -14,23 +13,6 @@ from factcheck.storage.copy import copy
 from tests import postgres, stories
 
 Fresh = Callable[[str], str]
-
-
-@pytest.fixture(autouse=True)
-def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The migrations run once for each engine, not for each verification."""
-    monkeypatch.setattr(schema, "expected_objects", _expected)
-
-
-def _expected(connection: Connection, revision: str = "head") -> dict[str, str]:
-    key = (connection.dialect.name, revision, str(schema.migrations_folder()))
-    if key not in _known:
-        _known[key] = _made(connection, revision)
-    return _known[key]
-
-
-_made = schema.expected_objects
-_known: dict[tuple[str, str, str], dict[str, str]] = {}
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from factcheck.storage import copy as copying
 from factcheck.storage.copy import copy
 from tests import second, stories
 from tests.factories import make_claim
+from tests.tampering import behind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -273,6 +274,18 @@ def test_a_copy_that_is_not_what_its_log_says_is_told(
 
     monkeypatch.setattr(bulk, "write_rows", forget)
     with pytest.raises(VerificationFailed, match="is not what its log says"):
+        copy(source, fresh(engine))
+
+
+def test_a_gap_in_a_log_is_not_taken_for_its_end(
+    source: Database, engine: str, fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it is: a copy that ended before it would look whole."""
+    monkeypatch.setattr(copying, "ENTRIES", 2)
+    with behind(source) as raw:
+        for table in ("change", "entry"):
+            raw.run(f"DELETE FROM {table} WHERE seq BETWEEN 5 AND 9")
+    with pytest.raises(VerificationFailed, match="lacks entry 5"):
         copy(source, fresh(engine))
 
 

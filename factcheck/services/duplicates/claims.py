@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factcheck import text
+from factcheck.connections import walk
 from factcheck.matching import candidates, differences, pairs, posts, reasons
 from factcheck.matching import chance as chances
 from factcheck.matching.blocks import Near
 from factcheck.matching.candidates import Budget
 from factcheck.matching.small_words import small
 from factcheck.models import Claim, Relation, Speaker
-from factcheck.models.base import AnySelect
 from factcheck.services.duplicates.found import BATCH, Asked, Pair, Tell, ordered, silent, view
 from factcheck.views import DuplicatePage, DuplicateView
 
@@ -92,14 +92,8 @@ def _asked(session: Session, asked: Asked) -> Iterator[Any]:
     query = select(Claim.id, Claim.text, Claim.language).where(Claim.merged_into.is_(None))
     if not asked.everything:
         query = query.where(Claim.tracked == 1)
-    last = 0
-    while rows := session.execute(_after(query, last)).all():
-        yield from rows
-        last = rows[-1].id
-
-
-def _after(query: AnySelect, last: int) -> AnySelect:
-    return query.where(Claim.id > last).order_by(Claim.id).limit(BATCH)
+    for part in walk(session.connection(), query, BATCH):
+        yield from part
 
 
 def _related(session: Session) -> set[Ids]:

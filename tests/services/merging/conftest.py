@@ -5,10 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from factcheck import schema
 from factcheck.db import Database
 from factcheck.services import undo
 from tests import stories
@@ -16,21 +14,6 @@ from tests.exchange.carried import export, sound
 
 Work = Callable[[Session], object]
 Merging = Callable[[Work], Any]
-_known: dict[str, dict[str, str]] = {}
-
-
-@pytest.fixture(autouse=True)
-def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The migrations run once for each engine, not for each verification."""
-    made = schema.expected_objects
-
-    def expected(connection: Connection, revision: str = "head") -> dict[str, str]:
-        name = connection.dialect.name
-        if name not in _known:
-            _known[name] = made(connection, revision)
-        return _known[name]
-
-    monkeypatch.setattr(schema, "expected_objects", expected)
 
 
 def told(db: Database) -> list[Any]:
