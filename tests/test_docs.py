@@ -176,6 +176,7 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             make_review(session, checked, rating="Cherry-picked")
             first_claim, fifth = (services.claims.get(session, one) for one in (1, 5))
             make_relation(session, fifth, first_claim, "narrows")
+            services.claims.edit(session, first_claim, {"why": "widely shared"})
             services.speakers.resolve(session, "M. R. Pompeo")
             services.sources.resolve(session, "https://example.org/interview?page=1")
     return path

@@ -58,7 +58,7 @@ def show(call: Call, claim: ClaimId, *, as_of: AsOf = None) -> None:
     \b
     Examples:
       factcheck show 1
-      factcheck show 1 --as-of 2019-05-01
+      factcheck show 1 --as-of 1
     """
     with call.reading() as session:
         found = _shown(session, claim, as_of)

@@ -37,8 +37,8 @@ def diff(
 
     \b
     Examples:
-      factcheck diff 1 3
-      factcheck diff 1 2019-05-01 2019-05-02
+      factcheck diff 1 1
+      factcheck diff 1 1 2
     """
     from factcheck.reports import differences
 
