@@ -554,9 +554,7 @@ def test_an_empty_database_is_clean(db: Database) -> None:
 
 
 @pytest.fixture
-def postgres_copy(
-    postgres_server: postgres.Server, told_postgres: Told
-) -> Iterator[str]:
+def postgres_copy(postgres_server: postgres.Server, told_postgres: Told) -> Iterator[str]:
     name = f"t{uuid4().hex}"
     url = postgres_server.create(name, template="told")
     told_postgres.remember(Database(url).place)
@@ -566,9 +564,7 @@ def postgres_copy(
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("seed", range(3))
-def test_an_honest_history_raises_no_alarm_on_postgresql(
-    postgres_url: str, seed: int
-) -> None:
+def test_an_honest_history_raises_no_alarm_on_postgresql(postgres_url: str, seed: int) -> None:
     with Database(postgres_url) as db:
         stories.tell(db, seed, 14)
         assert verify.verify(db).findings == ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Label, Select, case, func, literal, select
+from sqlalchemy import Label, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from factcheck import text, urls
@@ -179,8 +179,17 @@ def _sized(values: Select[Any]) -> Select[Any]:
 # groups of claims, the largest first, each with its verdicts
 
 
-def _largest(by: str, grouped: Callable[[_Asked], Select[Any]]) -> Callable[[_Asked], Found]:
-    """``grouped`` gives pairs: the name of a group, and the id of a claim that is in it."""
+Names = Callable[[Session, Iterable[Any]], dict[Any, str]]
+
+
+def _themselves(_session: Session, keys: Iterable[Any]) -> dict[Any, str]:
+    return {key: str(key) for key in keys}
+
+
+def _largest(
+    by: str, grouped: Callable[[_Asked], Select[Any]], names: Names = _themselves
+) -> Callable[[_Asked], Found]:
+    """``grouped`` gives pairs: what a group is known by, and the id of a claim that is in it."""
 
     def count(asked: _Asked) -> Found:
         pairs = grouped(asked).distinct().subquery()
@@ -197,17 +206,14 @@ def _largest(by: str, grouped: Callable[[_Asked], Select[Any]]) -> Callable[[_As
             .join(Claim, Claim.id == claim)
             .group_by(name, Claim.content_verdict)
         )
-        held: dict[str, dict[str, int]] = {one: dict.fromkeys(VERDICT_KEYS, 0) for one in sizes}
+        held: dict[Any, dict[str, int]] = {one: dict.fromkeys(VERDICT_KEYS, 0) for one in sizes}
         for one, verdict, number in session.execute(ruled):
             held[one][(verdict or "open").replace("-", "_")] = number
-        rows = tuple(Row(by, _shown(one), size, **held[one]) for one, size in sizes.items())
+        called = names(session, sizes)
+        rows = tuple(Row(by, called[one], size, **held[one]) for one, size in sizes.items())
         return rows, total - len(rows)
 
     return count
-
-
-def _shown(name: str) -> str:
-    return urls.show(name) if urls.is_url(name) else name
 
 
 def _named(column: Any) -> Label[Any]:
@@ -241,18 +247,23 @@ def _tags(asked: _Asked) -> Select[Any]:
 def _sources(asked: _Asked) -> Select[Any]:
     """Where claims appeared, or evidence is from: a confidential source by that alone."""
     secret = Source.confidential_because.is_not(None)
-    called = case(
-        (secret, literal("confidential sources")),
-        else_=func.coalesce(Source.title, Source.canonical_url, Source.url),
-    )
     told = [
-        select(_named(called), model.claim_id.label("claim"))
+        select(_named(case((secret, _SECRET), else_=Source.id)), model.claim_id.label("claim"))
         .join(Source, Source.id == model.source_id)
         .where(model.claim_id.in_(asked.ids), model.withdrawn_because.is_(None))
         for model in (Appearance, Evidence)
     ]
     both = told[0].union(told[1]).subquery()
     return select(both.c.name, both.c.claim)
+
+
+_SECRET = 0  # in the place of the id of a source
+
+
+def _source_names(session: Session, keys: Iterable[int]) -> dict[int, str]:
+    query = select(Source.id, Source.title, Source.url).where(Source.id.in_(list(keys)))
+    found = {one: title or urls.show(url or "") for one, title, url in session.execute(query)}
+    return {**found, _SECRET: "confidential sources"}
 
 
 def _languages(asked: _Asked) -> Select[Any]:
@@ -349,7 +360,7 @@ GROUPS: dict[str, tuple[str, Callable[[_Asked], Found]]] = {
     "speaker": ("Speakers", _largest("speaker", _speakers)),
     "party": ("Parties", _largest("party", _parties)),
     "tag": ("Tags", _largest("tag", _tags)),
-    "source": ("Sources", _largest("source", _sources)),
+    "source": ("Sources", _largest("source", _sources, _source_names)),
     "language": ("Languages", _largest("language", _languages)),
     "publisher": ("Reviews by publisher", _publishers),
     "correction": ("Corrections", _corrections),
