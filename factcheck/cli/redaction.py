@@ -8,6 +8,7 @@ import typer
 from factcheck import services, text
 from factcheck.cli import asking, merging
 from factcheck.cli.context import Call, command
+from factcheck.cli.output import saved
 from factcheck.errors import Usage
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def redact(
         done = None
     else:
         done = redacting.redact(call.database, planned, told.order, by=call.by)
+        saved.append(call.action)
     _report(call, planned, done, told.order)
 
 

@@ -23,6 +23,7 @@ SOURCE_KEYS = {
     "publisher",
     "published_on",
     "description",
+    "confidential_because",
     "appearances",
     "evidence",
     "merged_into",
