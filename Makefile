@@ -48,6 +48,7 @@ docs-check: venv ## fail when docs/cli.md is not what `make docs` would write
 bench: venv ## the benchmarks in their full size (minutes)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/lists.py
+	$(BIN)/python bench/lint.py
 	$(BIN)/python bench/payload.py
 	$(BIN)/python bench/commits.py
 	$(BIN)/python bench/copies.py
@@ -57,6 +58,7 @@ bench: venv ## the benchmarks in their full size (minutes)
 bench-small: venv ## the benchmarks in the size of CI (seconds)
 	$(BIN)/python bench/startup.py --small
 	$(BIN)/python bench/lists.py --small
+	$(BIN)/python bench/lint.py --small
 	$(BIN)/python bench/payload.py --small
 	$(BIN)/python bench/commits.py --small
 	$(BIN)/python bench/copies.py --small

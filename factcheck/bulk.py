@@ -9,15 +9,16 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from factcheck.derived import OF_ROW
-from factcheck.history.record import Op, record, recording, stored, stored_columns
+from factcheck.history.record import Op, record, recording, stored, stored_columns, writing_of
 from factcheck.history.replay import defaults
 from factcheck.models import Change, Entry, logged_table, root_of
 
 Row = dict[str, Any]
+BATCH = 1000
 
 
 def insert_rows(session: Session, table: str, rows: list[Row]) -> None:
@@ -47,6 +48,7 @@ def apply(session: Session, ops: Iterable[Op]) -> None:
     session.flush()
     done = list(ops)
     connection = session.connection()
+    writing_of(session).published |= _published(connection, done)
     with recording(session):
         for (op, table), group in groupby(done, key=lambda one: (one.op, one.table)):
             shape = logged_table(table)
@@ -65,6 +67,18 @@ def apply(session: Session, ops: Iterable[Op]) -> None:
                     connection.execute(changed.values(values), {"row_id": one.id})
     record(session, done)
     session.expire_all()
+
+
+def _published(connection: Connection, ops: list[Op]) -> set[int]:
+    """The claims that are published so far, of those that are written anew or go."""
+    claim = logged_table("claim")
+    ids = [op.id for op in ops if op.table == "claim" and op.op != "insert"]
+    query = select(claim.c.id).where(claim.c.published_at.is_not(None))
+    return {
+        row_id
+        for at in range(0, len(ids), BATCH)
+        for row_id in connection.scalars(query.where(claim.c.id.in_(ids[at : at + BATCH])))
+    }
 
 
 def write_entry(

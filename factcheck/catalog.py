@@ -150,7 +150,7 @@ def rewrite(database: Database) -> str | None:
         with database._translated(), engine.connect() as connection:
             if not connection.scalar(text(_OURS), {"tables": sorted(all_models())}):
                 return "only the owner of the tables can have them written anew: VACUUM FULL"
-            for table in (*sorted(all_models()), "search"):
+            for table in (*sorted(all_models()), "search", "search_vector"):
                 connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
     finally:
         engine.dispose()
@@ -202,7 +202,7 @@ def grant(database: Database, role: str) -> tuple[str, ...]:
 
 
 def _let_in(connection: Connection, role: str, place: str) -> tuple[str, ...]:
-    tables = (*sorted(all_models()), "alembic_version", "search")
+    tables = (*sorted(all_models()), "alembic_version", "search", "search_vector")
     # To who owns nothing, but was let in, the server would only remark that it did nothing.
     if connection.scalar(text(_OURS), {"tables": list(tables)}) is False:
         raise ReadOnly(f"only the owner of the tables of {place} can let others in")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from factcheck.history.record import Signature
 
 # The schema that this program reads and writes; a test holds it against migrations/.
-SCHEMA = "0004"
+SCHEMA = "0005"
 # What stands in its place while a copy is under way (factcheck.storage).
 UNFINISHED = "unfinished copy"
 # How often a transaction is begun again before its error is told.
@@ -125,14 +125,17 @@ class Database:
 
         Takes the log's head first, so that one writer at a time is at work.
         ``reason`` goes into the entry; with ``dry_run`` all is undone at the end.
-        Commits when the block ends well, and rolls back on any exception.
+        Commits when the block ends well, and rolls back on any exception. Raises RuleBroken
+        where what the public reads of a published claim would change without a correction
+        (``services.corrections.declare``).
         """
         actor = stored_text(by, "the actor of a change")
         because = stored_text(reason, "the reason") if reason else None
-        from factcheck.history import record
+        from factcheck.history import ledger, record
 
         with self._translated(), self._opened(writing=True) as session:
             yield session
+            ledger.settle(session, actor)
             connection = session.connection()
             by_whom = self.signature(connection, actor, action=action, reason=because)
             sealed = record.seal(session, by_whom)

@@ -42,6 +42,8 @@ class ClaimLine:
     unverified: bool
     added_at: str
     added_by: str
+    assignee: str | None = None
+    due_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from datetime import date
 from factcheck import text
 from factcheck.errors import InvalidInput, Usage
 from factcheck.vocabulary import (
+    CORRECTIONS,
+    DECISIONS,
     MEANT,
     PRIORITIES,
     RANKS,
@@ -196,7 +198,7 @@ class EvidenceRecord:
 
     ``said`` puts it on whether it was said (the first appearance), ``appearance`` on
     that of another; with neither it is about whether it is so. ``by`` is a speaker.
-    ``confidential_because`` marks it confidential; the reason is for the public.
+    Items of one ``independence_group`` have one origin, and count once.
     Raises Usage for an unknown stance, InvalidInput for a ``no-result`` without a note.
     """
 
@@ -212,11 +214,12 @@ class EvidenceRecord:
     rank: str | None = None
     confidential: bool = False
     confidential_because: str | None = None
+    independence_group: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
         _optional(self, "note", "source", "quote", "locator", "retrieved_on", "by", "rank")
-        _optional(self, "confidential_because")
+        _optional(self, "confidential_because", "independence_group")
         if self.confidential_because:
             object.__setattr__(self, "confidential", True)
         _dates(self, "retrieved_on")
@@ -235,6 +238,63 @@ class EvidenceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article as a source: what names it (as in ``AppearanceRecord``), its text's digest.
+
+    What it says of itself is taken over where the source does not know it yet.
+    """
+
+    source: str
+    text_sha256: str
+    title: str | None = None
+    publisher: str | None = None
+    published_on: str | None = None
+    byline: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", stored_text(self.source, "the source"))
+        _optional(self, "title", "publisher", "published_on", "byline")
+        _dates(self, "published_on")
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRecord:
+    """What a person decided of a passage of an article.
+
+    ``item`` names the passage, ``passage`` is the claim it would be: its text, speaker, quote
+    and locator. ``into`` is the id of a claim that it belongs to or speaks about, ``concerns``
+    the item that it speaks about, ``form_of`` the one it says again. Raises Usage for unknown
+    words, InvalidInput where what a decision needs is missing.
+    """
+
+    item: str
+    decision: str
+    passage: ClaimRecord
+    concerns: str | None = None
+    form_of: str | None = None
+    into: int | None = None
+    stance: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decision", word(self.decision, DECISIONS, "decision"))
+        _optional(self, "note")
+        if self.stance is not None:
+            object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
+        if self.decision == "link" and self.into is None:
+            raise InvalidInput(f"{self.item}: link needs the id of a claim")
+        if self.decision == "evidence":
+            if self.stance is None:
+                raise InvalidInput(f"{self.item}: evidence needs a stance")
+            EvidenceRecord(self.stance, note=self.note, quote=self.passage.quote)
+        if self.decision in ("evidence", "denies") and self.into is None and not self.concerns:
+            raise InvalidInput(
+                f"{self.item}: it is not said which claim it speaks about",
+                hint="name a claim here, or another proposal that it concerns",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictRecord:
     """Our conclusion, with its reason; on the content unless ``said`` or ``appearance``."""
 
@@ -248,6 +308,29 @@ class VerdictRecord:
         object.__setattr__(self, "verdict", word(self.verdict, VERDICTS, "verdict"))
         object.__setattr__(self, "reason", stored_text(self.reason, "the reason"))
         _optional(self, "rating")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRecord:
+    """Of which kind a correction is, why it is made, and what the public is told.
+
+    Only a typo needs no notice. ``wordings``: keep what the public read before and after.
+    """
+
+    kind: str
+    reason: str
+    notice: str | None = None
+    wordings: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", word(self.kind, CORRECTIONS, "kind of correction"))
+        object.__setattr__(self, "reason", stored_text(self.reason, "the reason"))
+        _optional(self, "notice")
+        if self.notice is None and self.kind != "typo":
+            raise InvalidInput(
+                f"a correction of the kind {self.kind} needs a notice for the public",
+                hint='--notice "..."',
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +363,7 @@ class SourceRecord:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", word(self.kind, SOURCE_KINDS, "kind of source"))
-        _optional(self, "title", "url", "publisher", "published_on", "archive_url", "description")
-        _optional(self, "confidential_because")
+        _optional(self, *(each.name for each in fields(self)[1:]))
         _dates(self, "published_on")
         if not self.title and not self.url:
             raise InvalidInput("a source needs an address or a title")
@@ -291,7 +373,8 @@ class SourceRecord:
 class ClaimFilter:
     """Which claims a list holds. What is not said does not narrow it.
 
-    ``verdict`` and ``attribution`` also take "none". Tags and speakers must all fit.
+    ``verdict``, ``attribution`` and ``assignee`` also take "none". Tags and speakers must
+    all fit. ``due_before`` and ``overdue`` (due before today) hold what is not published.
     ``said_since`` and ``said_until`` keep every claim whose date may lie there: a claim
     of "2019" may be of April 2019.
     """
@@ -310,5 +393,8 @@ class ClaimFilter:
     said_until: str | None = None
     added_since: str | None = None
     added_until: str | None = None
+    assignee: str | None = None
+    due_before: str | None = None
+    overdue: bool = False
     reference: bool = False
     everything: bool = False

@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer.main
 
-from factcheck import errors, pages, views, vocabulary
+from factcheck import desk, errors, fitness, pages, views, vocabulary
 from factcheck.cli.context import Everywhere, Printing, Writing
 from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
 from factcheck.cli.output import FORMATS
@@ -67,6 +67,21 @@ SHAPES: dict[str, Shape] = {
     "source show": views.SourceView,
     "source edit": views.SourceView,
     "source merge": MERGE,
+    "next": desk.QueueLine,
+    "stage": desk.PlanView,
+    "assign": desk.PlanView,
+    "due": desk.PlanView,
+    "priority": desk.PlanView,
+    "recheck": desk.PlanView,
+    "ask": desk.OutreachView,
+    "answer": desk.OutreachView,
+    "view save": desk.SavedView,
+    "view list": desk.SavedView,
+    "view show": desk.SavedView,
+    "view remove": desk.SavedView,
+    "house list": desk.RuleView,
+    "house set": desk.RuleView,
+    "house unset": desk.RuleView,
     "history": Told,
     "diff": RowDifference,
     "stats": tuple(each.name for each in fields(Row)),
@@ -75,10 +90,14 @@ SHAPES: dict[str, Shape] = {
         "copies",
     ),
     "undo": ("entry", "undone", "by_entry", "what"),
+    "extract": ("format", "article", "proposals"),
     "import": (
         *("run", "file", "format", "created", "updated", "unchanged", "refused"),
         *("reasons", "notes", "rejects", "finished"),
     ),
+    "lint": fitness.FindingView,
+    "correct": fitness.CorrectionView,
+    "corrections": fitness.CorrectionView,
     "track": ("tracked",),
     "scale list": ("name", "title", "origin", "shipped", "labels", "reviews"),
     "scale show": ("scale", "label", "verdict", "confidence", "reviews"),
@@ -131,6 +150,11 @@ SHAPES: dict[str, Shape] = {
 ALSO = {
     "list": 'With `--count` it prints one object with the key `count` ("table": the bare number).',
     "search": "With `--count` as [list](#factcheck-list).",
+    **dict.fromkeys(("stage", "assign", "priority"), "One for each claim."),
+    "due": "One for each claim; alone a [row of a list](#row-of-a-list) for each claim.",
+    "recheck": (
+        "One for each claim; alone a [verdict to look at again](#verdict-to-look-at-again) a row."
+    ),
     "add": 'Where a person says stop: an object with `outcome` "stopped" and `similar`.',
     "match": (
         "With `--file` one object for each post. As csv, tsv or a list without a terminal: a "
@@ -157,6 +181,18 @@ ALSO = {
         "is the file of the refused ones, null where none was made. `import list` prints a run a "
         "row, with the columns of [import_run](data-model.md); `import undo` an object with the "
         "keys `run`, `claims`, `rows` (how many were taken back) and `kept` (a list of texts)."
+    ),
+    "lint": (
+        "With `--rules` it prints a [rule](#rule-of-lint) a row, with `--fix` what was put right: "
+        "`claim`, `rule`, `done`. `lint waive` and `lint lift` print the [waiver](#waiver)."
+    ),
+    "extract": (
+        "That is the [document of proposals](formats.md#proposals-out-of-an-article); jsonl, csv "
+        "and tsv have a proposal a row. With `--accept`, and `extract apply`, a "
+        "[taken passage](#taken-passage) a row. `extract worth` prints `text`, `score` and "
+        "`because`; `extract train` prints `path`, `sentences`, `worth` (how many were judged "
+        "worth checking), `area` (under the curve, on a fifth kept apart) and `plain_area` (of "
+        "the features alone)."
     ),
     "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
     "unlink": "`withdrawn_because` is the reason.",
@@ -206,19 +242,77 @@ RECORDS: dict[type[Any], str] = {
     RowDifference: "difference",
     views.SourceView: "source",
     pages.TagView: "tag",
+    desk.PlanView: "plan",
+    desk.RecheckView: "verdict to look at again",
+    desk.QueueLine: "row of the queue",
+    desk.QueueParts: "points of a row",
+    desk.OutreachView: "outreach",
+    desk.SavedView: "saved view",
+    desk.RuleView: "house rule",
     views.DuplicateView: "duplicate",
+    fitness.FindingView: "finding",
+    fitness.RuleView: "rule of lint",
+    fitness.WaiverView: "waiver",
+    fitness.CorrectionView: "correction",
+    views.TakenView: "taken passage",
     Told: "entry",
 }
 _STANCES = ", ".join(vocabulary.STANCES)
 _VERDICTS = ", ".join(vocabulary.VERDICTS)
 _STATUSES = "; ".join(vocabulary.EVIDENCE_STATUSES)
 MEANINGS = {
+    "waivers": "its [waivers](#waiver), lifted ones too",
+    "waived_by": "the actor who waived it",
+    "waived_at": "when it was waived, in UTC",
+    "waived": "why it does not count; null: it does",
+    "rule": "the name of the rule",
+    "principle": "the principle that it serves",
+    "notice": "what the public is told",
+    "lifted_because": "why it counts again; null while it is waived",
+    "level": "`error`, `warning` or `hint`",
+    "fixes": "whether `--fix` puts it right",
+    "fix": "whether `--fix` puts it right",
+    "finds": "what it finds",
+    "finding": "what was found, in words",
+    "corrections": "the [corrections](#correction), the newest first",
+    "before": "what the public read until then, in lines; null where it read nothing else",
+    "after": "what the public read from then on, in lines; null where it read nothing else",
     "found_in": (
         "in which text most of the words were found: `claim`, `alias`, `title`, `wording`, "
         "`publisher`, `context`, `speaker`, `quote`, `evidence` or `note`"
     ),
     "snippet": "that text, or the part of it with the most words",
     "marks": "where the words stand in the snippet: pairs of characters, from and to",
+    "age": "for how long it has been here",
+    "answer": "what they said",
+    "answered_on": "when, as a partial date; null: not yet",
+    "asked_on": "when, as a partial date",
+    "assignee": "who works on it",
+    "channel": "by which way: mail, phone ...",
+    "deadline": "the last day for an answer",
+    "default": "what holds where nobody set it",
+    "due": "for its due date",
+    "due_on": "the day by which it is to be done",
+    "every": "how long after the ruling, or the last look, it wants another one",
+    "filters": "the fields of a `ClaimFilter`, as an object",
+    "made_at": "when it was saved, in UTC",
+    "made_by": "the actor who saved it",
+    "of_house": "whether that is what the house rule says",
+    "options": "the same as options of `list`",
+    "outreach": "all [outreach](#outreach), withdrawn questions too",
+    "parts": "what the score is the sum of: [points](#points-of-a-row)",
+    "published_at": "when it was first published, in UTC, whatever became of it",
+    "question": "what was asked",
+    "recheck": "for a verdict that wants another look",
+    "recheck_every": "how often its verdict wants another look; null: as the house rule says",
+    "rechecked_at": "when its verdict was last looked at again, in UTC",
+    "repeats": "for appearances after the first",
+    "set": "whether the house set it",
+    "since": "the day since which it wants another look",
+    "state": "`waiting`, `answered`, `declined` (no comment) or `withdrawn`",
+    "value": "what is in force",
+    "whom": "who was asked",
+    "worth": "how worth checking it is, in percent",
     "about": "`content` (is it so?) or `attribution` (was it said?)",
     "action": "the command that did it, such as `add` or `evidence withdraw`",
     "actor": "who did it",
@@ -247,8 +341,6 @@ MEANINGS = {
     "repeated": "what was said again after we ruled: [repeats](#repeat-of-a-record)",
     "table": "the [table](data-model.md) of the row",
     "what": "what happened, in words; null: the words of another row tell it",
-    "before": "the fields that differ, as they were; null: the row was not there",
-    "after": "the fields that differ, as they are then; null: the row is gone",
     "context": "what one must know to read it",
     "description": "a line about it",
     "disputes": "how many items of evidence on the content dispute it",
@@ -262,6 +354,9 @@ MEANINGS = {
     "ids": "ids elsewhere, each as `SCHEME=ID`",
     "independence_group": "items of one group come from the same origin",
     "inward": "true when the other claim is the one that relates to this one",
+    "item": "its name in the document: the id of a proposal, 3.1 for a remark about one",
+    "new_speaker": "whether its speaker was not here before",
+    "similar_speakers": "names here that are like the new one",
     "kind": "a word of its closed vocabulary (see [data-model.md](data-model.md))",
     "language": "a language tag such as `es` or `pt-br`",
     "locator": "where in the source: a page, a paragraph, 02:10",
@@ -308,6 +403,7 @@ MEANINGS = {
     "supports": "how many items of evidence on the content support it",
     "tags": "its tags, by name",
     "text": "its words",
+    "text_sha256": "the SHA-256 of the text that passages were taken from; null: none was",
     "title": "its title",
     "tracked": "whether we check it; false: a reference of the library",
     "twins": "the ids of claims of the same words",
@@ -326,9 +422,18 @@ MEANINGS = {
 }
 # Where a key means something else in one record.
 SPECIAL: dict[tuple[type[Any], str], str] = {
+    (desk.QueueLine, "score"): "the sum of its parts",
+    (desk.QueueLine, "reasons"): "why it stands there, in words",
+    (desk.QueueParts, "priority"): "for its priority",
+    (desk.QueueParts, "worth"): "for how worth checking it is",
+    (desk.OutreachView, "speaker"): "the id of whom, where that is a speaker on file",
+    (desk.RuleView, "about"): "what it asks for",
+    (desk.RecheckView, "since"): "the day since which it wants another look",
     (views.AppearanceView, "evidence_status"): "of the question whether it was said there",
     (views.AppearanceView, "speaker"): "who said it there",
     (views.AppearanceView, "verdict"): "on whether it was said there; null: none in force",
+    (fitness.FindingView, "command"): "what to type",
+    (fitness.CorrectionView, "text"): "the words of the claim, as they are now",
     (views.AddedView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
     (views.AddedView, "evidence"): "all [evidence](#evidence), withdrawn items too",
     (views.ClaimView, "appearances"): "all [appearances](#appearance), withdrawn ones too",
@@ -338,11 +443,23 @@ SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.CheckedView, "said_on"): "the date of an embedded post",
     (views.MatchView, "reviews"): "[reviews](#review-of-a-match) by others: never our verdict",
     (views.MatchReview, "verdict"): "what its rating means in our words: never our verdict",
+    (views.TakenView, "claim"): "the claim that it became, was added to, or speaks about",
+    (views.TakenView, "evidence"): "the id of the evidence that it became; null: none",
+    (views.TakenView, "outcome"): (
+        "`added` (a new claim), `linked` (an appearance of one here), `marked` (evidence), "
+        "`there` (on file already)"
+    ),
+    (views.TakenView, "similar"): "the ids of claims here that are likely the same",
+    (views.TakenView, "speaker"): "who says it",
+    (views.TakenView, "stance"): "that of the evidence; null: it is none",
+    (views.TakenView, "text"): "the claim, or the remark, in words",
     (views.DuplicateView, "id"): "the smaller of the two ids",
     (views.DuplicateView, "kind"): "`claim`, `speaker` or `source`",
     (views.DuplicateView, "text"): "what the first one says or is called",
     (views.RelationView, "claim"): "the id of the other claim",
     (views.RelationView, "text"): "the words of the other claim",
+    (RowDifference, "before"): "the fields that differ, as they were; null: it was not there",
+    (RowDifference, "after"): "the fields that differ, as they are then; null: it is gone",
     (ScorecardView, "verdicts"): "how many claims have which: [counts](#verdict-of-a-record)",
     (VerdictCount, "verdict"): f"{_VERDICTS}, or none",
     (VerdictCount, "claims"): "how many claims",
@@ -372,6 +489,7 @@ STOPPED = {
 }
 OTHER_VARIABLES = {
     "FACTCHECK_CONFIG": "where the config file is, instead of the user's config folder",
+    "FACTCHECK_TODAY": "the day that counts as today (2019-05-01), to rehearse a deadline",
     "FACTCHECK_DEBUG": "set to anything: the same as `--debug`",
     "NO_COLOR": "set to anything: no colour, unless `--color always`",
     "TERM": "`dumb`: no colour, unless `--color always`",
@@ -475,8 +593,8 @@ _INTRO = """\
 Written by `make docs` from the program itself: change the program, not this page. `factcheck
 --help`, `factcheck COMMAND --help` print the same. What comes out on stdout is data; what is said
 on stderr is talk. Ids may be written as they are printed: `e3` or `3` for evidence, `a2` for an
-appearance, `n1` for a note, `s4` for a source. In words of a closed vocabulary `_` and `-` are
-alike, and so are capitals and small letters.
+appearance, `n1` for a note, `o1` for a question to somebody, `s4` for a source. In words of a
+closed vocabulary `_` and `-` are alike, and so are capitals and small letters.
 """
 
 
@@ -596,7 +714,7 @@ with the key `error`, which holds `code`, `exit`, `message`, `retryable` and, wh
 |---|---|---|---|---|---|
 {table}
 
-Those of commands that are still to come (13, 14, 15) are kept for them.
+That of commands that are still to come (15) is kept for them.
 """
 
 

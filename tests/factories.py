@@ -76,6 +76,13 @@ def make_relation(session: Session, claim: Claim, other: Claim, kind: str = "den
     return made
 
 
+def publish(session: Session, claim: Claim) -> Claim:
+    """A claim that the public reads."""
+    claim.stage, claim.published_at = "published", now()
+    session.flush()
+    return claim
+
+
 def noise(session: Session, count: int = 3) -> list[Claim]:
     """Other claims, with speakers and tags: a query that forgets its filter fails."""
     made = []

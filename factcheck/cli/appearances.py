@@ -19,9 +19,9 @@ def register(app: typer.Typer) -> None:
     """Give the program these commands."""
     group = new_group("Where a claim was made: the same claim again, by the same or another.")
     app.add_typer(group, name="appearance")
-    command(group, "add", writes=True)(add)
-    command(group, "edit", writes=True)(edit)
-    command(group, "withdraw", writes=True)(withdraw)
+    command(group, "add", corrects=True)(add)
+    command(group, "edit", corrects=True)(edit)
+    command(group, "withdraw", corrects=True)(withdraw)
 
 
 def _summary(view: AppearanceView) -> str:

@@ -46,7 +46,7 @@ class EditOptions:
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
     command(app, "show")(show)
-    command(app, "edit", writes=True)(edit)
+    command(app, "edit", corrects=True)(edit)
 
 
 def show(call: Call, claim: ClaimId, *, as_of: AsOf = None) -> None:

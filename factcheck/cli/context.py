@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from factcheck import settings
-from factcheck.cli.completion import formats
+from factcheck.cli.completion import corrections, formats
 from factcheck.cli.output import FORMATS, Output, asked, saved, say
 from factcheck.errors import FactcheckError, Unavailable, Usage
-from factcheck.records import word
+from factcheck.records import CorrectionRecord, word
+from factcheck.vocabulary import CORRECTIONS
 
 if TYPE_CHECKING:
     from factcheck.db import Database, Session
@@ -48,6 +49,29 @@ class Writing:
     user: Annotated[
         str | None,
         typer.Option("--as", metavar="NAME", help="Who does this (or FACTCHECK_USER)."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Correcting:
+    """Options of commands that may change what was published, and then correct it."""
+
+    because: Annotated[
+        str | None,
+        typer.Option("--because", metavar="TEXT", help="Why, for the log and the correction."),
+    ] = None
+    correction: Annotated[
+        str | None,
+        typer.Option(
+            "--correction",
+            metavar="KIND",
+            help=f"Of what is published: {', '.join(CORRECTIONS)}.",
+            autocompletion=corrections,
+        ),
+    ] = None
+    notice: Annotated[
+        str | None,
+        typer.Option("--notice", metavar="TEXT", help="What the public is told of it."),
     ] = None
 
 
@@ -85,6 +109,7 @@ class Call:
         self.out = Output(shape, tuple(filter(None, names)), self.settings.color.value)
         self._database: Database | None = None
         self._led: set[str] = set()
+        self._told = told
 
     @property
     def by(self) -> str:
@@ -108,8 +133,15 @@ class Call:
             yield session
 
     @contextmanager
-    def writing(self, reason: str | None = None, *, dry_run: bool = False) -> Iterator["Session"]:
-        """The command's one transaction. The default database is made by the first write."""
+    def writing(
+        self, reason: str | None = None, *, dry_run: bool = False, why: str | None = None
+    ) -> Iterator["Session"]:
+        """The command's one transaction. The default database is made by the first write.
+
+        ``why`` is the reason of a correction where the entry itself tells none.
+        """
+        reason = reason if reason or why else self._told.get("because")
+        correction = self._correction(why or reason)
         self.create_if_missing()
         with (
             self.database.transaction(
@@ -117,9 +149,27 @@ class Call:
             ) as session,
             self._leading(session),
         ):
+            if correction is not None:
+                from factcheck.history.ledger import declare
+
+                declare(session, correction)
             yield session
         if not dry_run:
             saved.append(self.action)
+
+    def _correction(self, because: str | None) -> CorrectionRecord | None:
+        """The correction that was named, if one was. Raises Usage for half of one."""
+        kind, notice = self._told.get("correction"), self._told.get("notice")
+        if kind is None:
+            if notice is not None:
+                raise Usage(
+                    "a notice belongs to a correction",
+                    hint=f"--correction KIND: {', '.join(CORRECTIONS)}",
+                )
+            return None
+        if not because:
+            raise Usage("a correction needs its reason", hint='--because "..."')
+        return CorrectionRecord(kind, because, notice)
 
     @contextmanager
     def _leading(self, session: "Session") -> Iterator[None]:
@@ -145,6 +195,11 @@ class Call:
                 f"there is no database yet at {self.settings.db.value}",
                 hint='the first "factcheck add" makes it',
             )
+
+    @property
+    def database_missing(self) -> bool:
+        """Whether the default database is still to be made."""
+        return self._missing()
 
     def _missing(self) -> bool:
         path = self.database.path
@@ -176,10 +231,21 @@ def new_group(about: str) -> typer.Typer:
 
 
 def command(
-    app: typer.Typer, name: str, *, prints: bool = True, writes: bool = False
+    app: typer.Typer,
+    name: str,
+    *,
+    prints: bool = True,
+    writes: bool = False,
+    corrects: bool = False,
 ) -> Callable[[Function], Function]:
-    """Register a command with the shared options that fit it."""
+    """Register a command with the shared options that fit it.
+
+    ``corrects``: it writes, and may change what was published.
+    """
     shared: list[type] = [Everywhere]
+    writes = writes or corrects
+    if corrects:
+        shared.insert(0, Correcting)
     if writes:
         shared.insert(0, Writing)
     if prints:

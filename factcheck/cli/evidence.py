@@ -53,6 +53,12 @@ class ItemOptions:
             "--by", metavar="NAME", help="Who says so.", autocompletion=completion.speakers
         ),
     ] = None
+    independence_group: Annotated[
+        str | None,
+        typer.Option(
+            "--group", metavar="NAME", help="Items of one origin share it, and count once."
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,12 @@ class EditOptions(ItemOptions):
 
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
-    command(app, "mark", writes=True)(mark)
+    command(app, "mark", corrects=True)(mark)
     group = new_group("Look at, change or withdraw single items of evidence.")
     app.add_typer(group, name="evidence")
     command(group, "show")(show)
-    command(group, "edit", writes=True)(edit)
-    command(group, "withdraw", writes=True)(withdraw)
+    command(group, "edit", corrects=True)(edit)
+    command(group, "withdraw", corrects=True)(withdraw)
 
 
 def mark(
@@ -155,6 +161,7 @@ def _record(claim: int, stance: str, note: str | None, told: MarkOptions) -> Evi
         rank="primary" if told.primary else "secondary" if told.secondary else None,
         confidential=told.confidential,
         confidential_because=told.confidential_because,
+        independence_group=told.independence_group,
     )
 
 

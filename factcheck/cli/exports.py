@@ -86,7 +86,7 @@ def export(
         writing.check_url or call.settings.check_url.value or None,
     )
     with call.reading(unhurried=True) as session:
-        chosen = _chosen(session, ids or [], filters.filter())
+        chosen = _chosen(session, ids or [], filters.wanted(call, session))
         if chosen == ():
             say("note: no claim has what these filters ask for")
         pieces = exporting.export(

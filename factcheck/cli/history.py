@@ -27,7 +27,7 @@ COLUMNS = (
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
     command(app, "history")(history)
-    command(app, "undo", writes=True)(undo)
+    command(app, "undo", corrects=True)(undo)
 
 
 def _what(told: "Told") -> str:

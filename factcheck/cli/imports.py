@@ -12,7 +12,7 @@ import typer
 
 from factcheck import text
 from factcheck.cli import completion, doors
-from factcheck.cli.context import Call, command
+from factcheck.cli.context import Call, Correcting, command
 from factcheck.cli.layout import Column
 from factcheck.cli.output import PART, asked, saved, say
 from factcheck.cli.progress import bar
@@ -103,7 +103,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Undoing:
+class Undoing(Correcting):
     """What ``import undo`` takes."""
 
     rest: Annotated[
@@ -146,8 +146,8 @@ def importing(
         _undo(call, run, undoing, dry_run=reading.dry_run)
     elif run is not None:
         raise Usage(f"one file at a time: {text.one_line(run)} is a second one")
-    elif undoing.rest:
-        raise Usage("--rest goes with import undo")
+    elif undoing != Undoing(json=undoing.json):
+        raise Usage("--rest, --because, --correction and --notice go with import undo")
     else:
         _import(call, file, reading)
 
@@ -166,7 +166,8 @@ def _import(call: Call, file: str, told: Reading) -> None:
     call.create_if_missing()
     from factcheck.exchange import importing
 
-    if wanted.on_duplicate == "ask":
+    resumed = wanted.resume and wanted.on_duplicate is None and isinstance(source, str)
+    if wanted.on_duplicate == "ask" or (resumed and importing.asks(call.database, str(source))):
         wanted = doors.decided(call, source, wanted)
     with _listening(file, told) as listener, bar("importing", "kB") as progress:
         try:
@@ -206,7 +207,7 @@ def _wanted(told: Reading) -> Any:
         dry_run=told.dry_run,
         strict=told.strict,
         resume=told.resume,
-        on_duplicate=doors.policy(told.on_duplicate, tracked=told.tracked),
+        on_duplicate=doors.policy(told.on_duplicate, tracked=told.tracked, resume=told.resume),
     )
 
 
@@ -382,7 +383,7 @@ def _undo(call: Call, run: str | None, told: Undoing, *, dry_run: bool) -> None:
     if run is None or not run.isdecimal():
         raise Usage("which run?", hint="factcheck import list; then: factcheck import undo 3")
     call.action = "import undo"
-    with call.writing(f"run {run}", dry_run=dry_run) as session:
+    with call.writing(f"run {run}", dry_run=dry_run, why=told.because) as session:
         done = undoing.undo(session, int(run), rest=told.rest)
     made = {"run": done.run, "claims": done.claims, "rows": done.rows, "kept": list(done.kept)}
     what = "Would take back" if dry_run else "Taken back"

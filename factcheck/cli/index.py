@@ -50,6 +50,34 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "duplicates",
         "List likely duplicates: claims, speakers or sources that may be here twice, best first.",
     ),
+    "next": (
+        "queue",
+        "Which claims to work on next, and why: by priority, due date, age and repeats.",
+    ),
+    "stage": (
+        "plans",
+        "Say where the work on claims stands: new, checking, review, published or dropped.",
+    ),
+    "assign": ("plans", "Give claims to somebody to work on."),
+    "due": (
+        "plans",
+        "Say by which day the work on claims is to be done; alone it lists what is due when.",
+    ),
+    "priority": ("plans", "Say how urgent claims are, and why: low, normal, high or urgent."),
+    "recheck": (
+        "plans",
+        "Say how often a verdict wants another look, or that it had one; alone it lists them.",
+    ),
+    "ask": ("outreach", "Put on file whom you asked about a claim, or withdraw a question."),
+    "answer": ("outreach", "Put on file what somebody answered who was asked about a claim."),
+    "view": (
+        "saved_views",
+        "Saved views: the filters of a list under a name, for the whole desk.",
+    ),
+    "house": (
+        "house",
+        "House rules: how this desk works, kept in its database for all of it.",
+    ),
     "history": ("history", "Who did what, when, and why: of one claim or of all."),
     "diff": (
         "differences",
@@ -77,11 +105,27 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "sources",
         "What was consulted: pages, documents, broadcasts, calls, data sets.",
     ),
+    "extract": (
+        "extracting",
+        "Find who said what in an article, and decide on each: a claim, evidence, or nothing.",
+    ),
     "import": (
         "imports",
         "Import claims and fact-checks: ClaimReview, Google, AVeriTeC, tables, our JSON Lines.",
     ),
     "export": ("exports", "Export claims: these, those that the filters of list hold, or all."),
+    "lint": (
+        "lint",
+        "Fit to publish? What is missing, which principle asks for it, and what to type.",
+    ),
+    "correct": (
+        "corrections",
+        "Correct an error of a published article that is none of what is stored here.",
+    ),
+    "corrections": (
+        "corrections",
+        "List the corrections of what was published, newest first, with before and after.",
+    ),
     "track": ("scales", "Begin our own work on claims of the library."),
     "scale": ("scales", "Rating scales: what the labels of others mean in our words."),
     "db": ("database", "Make, upgrade, check and describe the database."),

@@ -11,6 +11,8 @@ Segment = tuple[str, str]
 Line = list[Segment]
 _JOINERS = ("\u200c", "\u200d")
 _NARROW = 8
+# How wide the labels at the left of a screen are.
+MARGIN = 14
 
 
 def width(told: str) -> int:
@@ -186,3 +188,20 @@ def trimmed(line: Line) -> Line:
     if line:
         line = [*line[:-1], (line[-1][0].rstrip(), line[-1][1])]
     return line
+
+
+def labelled(label: str, told: str, tail: str, total: int, style: str = "") -> list[Line]:
+    """A label at the left, its text in a column, an id at the right of the last line."""
+    room = total - MARGIN
+    rows = wrap(text.printable(told), room) if told else [""]
+    lines: list[Line] = []
+    for number, row in enumerate(rows):
+        head = pad(f"{label} " if number == 0 else "", MARGIN)
+        lines.append([(head, style), (row, "")])
+    if tail:
+        last = rows[-1]
+        if width(last) + len(tail) + 1 > room:
+            lines.append([(" " * MARGIN, ""), (pad(tail, room, right=True), "dim")])
+        else:
+            lines[-1].append((pad(tail, room - width(last), right=True), "dim"))
+    return lines

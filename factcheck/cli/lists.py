@@ -13,6 +13,7 @@ from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, verdict_style
 from factcheck.cli.options import AsOf
 from factcheck.cli.output import on_terminal
+from factcheck.errors import Usage
 from factcheck.pages import ClaimLine, ClaimPage
 from factcheck.records import ClaimFilter
 
@@ -54,6 +55,7 @@ def _open_on_screen(row: ClaimLine) -> str:
     return f"{_counts(row)}\n{row.verdict}" if row.verdict else _counts(row)
 
 
+DUE = Column("due", lambda row: row.due_on or "no day")
 SCREEN = (*COLUMNS[:4], Column("verdict", _on_screen, COLUMNS[5].style, most=13, lines=5))
 OPEN_SCREEN = (*COLUMNS[:4], Column("evidence", _open_on_screen, most=13, lines=5))
 
@@ -141,6 +143,32 @@ class Filters:
         str | None,
         typer.Option("--added-until", "--until", metavar="DATE", help="Added then or earlier."),
     ] = None
+    assignee: Annotated[
+        str | None,
+        typer.Option(
+            "--assignee",
+            metavar="NAME",
+            help='Who works on it; "none": nobody does.',
+            autocompletion=completion.people,
+        ),
+    ] = None
+    mine: Annotated[bool, typer.Option("--mine", help="Assigned to you (--as of assign).")] = False
+    due_before: Annotated[
+        str | None,
+        typer.Option("--due-before", metavar="DATE", help="To be done before then, and is not."),
+    ] = None
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Was to be done before today, and is not.")
+    ] = False
+    view: Annotated[
+        str | None,
+        typer.Option(
+            "--view",
+            metavar="NAME",
+            help="The filters of a saved view; others narrow it.",
+            autocompletion=completion.views,
+        ),
+    ] = None
     reference: Annotated[
         bool, typer.Option("--reference", help="The library of others' fact-checks instead.")
     ] = False
@@ -148,8 +176,16 @@ class Filters:
         bool, typer.Option("--all", help="Everything: library, dropped and merged too.")
     ] = False
 
-    def filter(self) -> ClaimFilter:
-        """The same as a record."""
+    def wanted(self, call: Call, session: "Session") -> ClaimFilter:
+        """The same as a record, with what the view that was named asks for."""
+        if self.mine and self.assignee is not None:
+            raise Usage("--mine is an --assignee: tell one of them")
+        told = self._told(call.by if self.mine else self.assignee)
+        if self.view is None:
+            return told
+        return services.saved_views.over(services.saved_views.wanted(session, self.view), told)
+
+    def _told(self, assignee: str | None) -> ClaimFilter:
         return ClaimFilter(
             unverified=self.unverified,
             verdict=self.verdict,
@@ -165,6 +201,9 @@ class Filters:
             said_until=self.said_until,
             added_since=self.added_since,
             added_until=self.added_until,
+            assignee=assignee,
+            due_before=self.due_before,
+            overdue=self.overdue,
             reference=self.reference,
             everything=self.all,
         )
@@ -177,7 +216,7 @@ class Paging:
     sort: Annotated[
         str | None,
         typer.Option(
-            "--sort", metavar="ORDER", help="added, as it is, or said, priority, speaker."
+            "--sort", metavar="ORDER", help="added, as it is, or said, priority, speaker, due."
         ),
     ] = None
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False
@@ -217,14 +256,14 @@ def listing(call: Call, filters: Filters, paging: Paging, *, as_of: AsOf = None)
       factcheck list --speaker Pompeo --tag venezuela --said-since 2019-04
       factcheck list --unverified --as-of 2019-05-01
     """
-    wanted = filters.filter()
     with call.reading(unhurried=as_of is not None) as now, _state(now, as_of) as state:
         session, when, notes = state
+        wanted = filters.wanted(call, now)
         if paging.count:
             count(call, services.lists.count(session, wanted))
         else:
             page = services.lists.page(session, wanted, **paging.told())
-            _print(call, page, filters)
+            show(call, page, wanted)
     for note in notes:
         call.out.note(f"note: {note}")
     if when is not None:
@@ -241,12 +280,15 @@ def _state(session: "Session", as_of: str | None) -> "Iterator[State]":
         yield then
 
 
-def _print(call: Call, page: ClaimPage, filters: Filters) -> None:
-    screen = OPEN_SCREEN if filters.unverified else SCREEN
+def show(call: Call, page: ClaimPage, wanted: ClaimFilter) -> None:
+    """Print a page of claims, with what was made of the filters and what they hide."""
+    screen = OPEN_SCREEN if wanted.unverified else SCREEN
+    if wanted.due_before or wanted.overdue or page.sort == "due":
+        screen = (screen[0], DUE, *screen[2:])
     call.out.rows(page.rows, screen if on_terminal() else COLUMNS)
     for note in page.notes:
         call.out.note(f"note: {note}")
-    call.out.note(footer(page, filters.filter()))
+    call.out.note(footer(page, wanted))
 
 
 def count(call: Call, number: int) -> None:

@@ -37,7 +37,7 @@ class Told:
 
 def register(app: typer.Typer) -> None:
     """Give the program this command."""
-    command(app, "merge", writes=True)(merge)
+    command(app, "merge", corrects=True)(merge)
 
 
 def merge(

@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
+from textwrap import indent
 from typing import Any, TextIO
 
 from factcheck import text
@@ -105,6 +106,25 @@ class Output:
             names = list(found[0]) if found else list(self.columns)
             self._separated(names, found)
 
+    def flow(self, batches: Iterable[Sequence[Any]], columns: Sequence[Column]) -> None:
+        """Print records as they come, one a row: what ``rows`` prints, and never all at once."""
+        began = False
+        for batch in batches:
+            if self.format in ("table", "jsonl"):
+                self.rows(batch, columns)
+                continue
+            found = [self._picked(_plain(record)) for record in batch]
+            if found and self.format == "json":
+                told = (indent(_json(one, indent=2), "  ") for one in found)
+                _write((",\n" if began else "[\n") + ",\n".join(told))
+            elif found:
+                self._separated(list(found[0]), found, headed=not began)
+            began = began or bool(found)
+        if self.format == "json":
+            _write("\n]\n" if began else "[]\n")
+        elif not began and self.format in ("csv", "tsv"):
+            self._separated(list(self.columns), [])
+
     def record(self, record: Any) -> None:
         """Print one record as data."""
         if self.format == "table":
@@ -162,12 +182,15 @@ class Output:
                 raise _no_column(name, found)
         return {name: found[name] for name in self.columns}
 
-    def _separated(self, names: list[str], records: list[dict[str, Any]]) -> None:
+    def _separated(
+        self, names: list[str], records: list[dict[str, Any]], *, headed: bool = True
+    ) -> None:
         stream = io.StringIO()
         writer = csv.writer(
             stream, delimiter="\t" if self.format == "tsv" else ",", lineterminator="\n"
         )
-        writer.writerow(names)
+        if headed:
+            writer.writerow(names)
         for one in records:
             writer.writerow([_cell(one[name]) for name in names])
         told = stream.getvalue()

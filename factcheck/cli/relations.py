@@ -36,7 +36,7 @@ _PASSIVE = {"denied-by": "denies", "narrowed-by": "narrows", "updated-by": "upda
 
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
-    command(app, "link", writes=True)(link)
+    command(app, "link", corrects=True)(link)
     command(app, "unlink", writes=True)(unlink)
 
 

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from factcheck import text, urls
+from factcheck.cli import desk_screens
 from factcheck.cli.layout import Line, pad, shorten, verdict_style, width, wrap
+from factcheck.cli.layout import labelled as _item
 from factcheck.records import spoken_date
 from factcheck.views import AppearanceView, ClaimView, EvidenceView, VerdictView
 from factcheck.vocabulary import STANCES
@@ -11,7 +13,7 @@ from factcheck.vocabulary import STANCES
 if TYPE_CHECKING:
     from factcheck.db import Session
 
-_MARGIN = 14
+_MARKS = '"“”«»„‟'
 _STANCE_STYLES = {"supports": "green", "refutes": "red", "mixed": "yellow", "disputes": "yellow"}
 
 
@@ -25,7 +27,11 @@ def claim(view: ClaimView, changed: list[str], total: int) -> list[Line]:
     lines += _question("WAS IT SO?", view, None, total)
     for one in _asked(view):
         lines += [[], *_question(_attribution_title(one), view, one, total)]
-    for more in (_reviews(view, total), _relations(view, total), _notes(view, total)):
+    for more in (
+        desk_screens.asked(view.outreach, total),
+        *(_reviews(view, total), _relations(view, total), _notes(view, total)),
+        *(_corrections(view, total), _waivers(view, total)),
+    ):
         lines += [[], *more] if more else []
     return [*lines, [], *_footer(view, changed, total)]
 
@@ -60,26 +66,10 @@ def _facts(view: ClaimView, total: int) -> list[Line]:
     told = (("Context", view.context), ("Language", view.language), ("Why", view.why))
     found = [(name, value) for name, value in told if value]
     found += [("Also", wording) for wording in view.aliases]
+    found += desk_screens.plan(view)
     lines: list[Line] = [[]] if found else []
     for name, value in found:
         lines += _item(f"  {name}", str(value), "", total)
-    return lines
-
-
-def _item(label: str, told: str, tail: str, total: int, style: str = "") -> list[Line]:
-    """A label at the left, its text in a column, an id at the right of the last line."""
-    room = total - _MARGIN
-    rows = wrap(text.printable(told), room) if told else [""]
-    lines: list[Line] = []
-    for number, row in enumerate(rows):
-        head = pad(f"{label} " if number == 0 else "", _MARGIN)
-        lines.append([(head, style), (row, "")])
-    if tail:
-        last = rows[-1]
-        if width(last) + len(tail) + 1 > room:
-            lines.append([(" " * _MARGIN, ""), (pad(tail, room, right=True), "dim")])
-        else:
-            lines[-1].append((pad(tail, room - width(last), right=True), "dim"))
     return lines
 
 
@@ -102,7 +92,7 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     where = _place(one.source_title, one.source_url, one.locator)
     if one.source_confidential:
         where = f"{where}, {_secret(one.source_confidential)}"
-    quote = f"“{one.quote}”" if one.quote else "no quote on file"
+    quote = quoted(one.quote) if one.quote else "no quote on file"
     lines = _item(f"  {label}", who, f"[a{one.id}]", total)
     if where:
         lines += _item("  Where", where, "", total)
@@ -110,6 +100,11 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     if one.archive_url:
         lines += _item("  Archived", one.archive_url, "", total)
     return lines
+
+
+def quoted(told: str) -> str:
+    """The words between marks, unless they have marks of their own at one of their ends."""
+    return told if told[0] in _MARKS or told[-1] in _MARKS else f"“{told}”"
 
 
 def _place(title: str | None, url: str | None, locator: str | None) -> str:
@@ -187,7 +182,7 @@ def _evidence(one: EvidenceView, total: int) -> list[Line]:
     told = ": ".join(filter(None, (one.by, one.note)))
     rows = [told] if told else []
     if one.quote:
-        rows.append(f"“{one.quote}”")
+        rows.append(quoted(one.quote))
     rows.append(_where(one))
     rows = [row for row in rows if row]
     lines: list[Line] = []
@@ -221,7 +216,8 @@ def _where(one: EvidenceView) -> str:
     archived = f"archived at {urls.show(one.archive_url)}" if one.archive_url else ""
     because = one.confidential_because or one.source_confidential
     secret = _secret(because) if one.confidential or because else ""
-    return ", ".join(filter(None, (place, retrieved, archived, secret)))
+    group = f"of the group {one.independence_group}" if one.independence_group else ""
+    return ", ".join(filter(None, (place, retrieved, archived, group, secret)))
 
 
 def _secret(because: str | None) -> str:
@@ -270,6 +266,31 @@ def _notes(view: ClaimView, total: int) -> list[Line]:
         lines += _item(
             f"  {_day(one.added_at)}", f"{one.added_by}: {one.text}{secret}", f"[n{one.id}]", total
         )
+    return lines
+
+
+def _corrections(view: ClaimView, total: int) -> list[Line]:
+    if not view.corrections:
+        return []
+    lines: list[Line] = [[("CORRECTIONS", "bold"), ("  (newest first)", "dim")]]
+    for one in view.corrections:
+        told = f"{one.kind}: {one.notice or 'no notice'}"
+        lines += _item(f"  {_day(one.made_at)}", told, f"[c{one.id}]", total)
+        lines += _item("", f"{one.made_by}, because {one.reason}", "", total)
+        for label, lost in (("  before", one.before), ("  after", one.after)):
+            for number, row in enumerate((lost or "").split("\n") if lost else ()):
+                lines += _item("" if number else label, row, "", total, style="dim")
+    return lines
+
+
+def _waivers(view: ClaimView, total: int) -> list[Line]:
+    standing = [one for one in view.waivers if one.lifted_because is None]
+    if not standing:
+        return []
+    lines: list[Line] = [[("WAIVED", "bold"), (f"  (factcheck lint {view.id})", "dim")]]
+    for one in standing:
+        told = f"{one.rule}, by {one.waived_by}: {one.reason}"
+        lines += _item(f"  {_day(one.waived_at)}", told, "", total)
     return lines
 
 

@@ -12,7 +12,7 @@ from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, Line, shorten, verdict_style, wrap
 from factcheck.cli.output import on_terminal
 from factcheck.pages import Hit, SearchPage
-from factcheck.records import spoken_date
+from factcheck.records import ClaimFilter, spoken_date
 from factcheck.search.query import HELP
 from factcheck.services.search import Order
 
@@ -31,7 +31,7 @@ class Hits(lists.Paging):
     sort: Annotated[
         str | None,
         typer.Option(
-            "--sort", metavar="ORDER", help="relevance, or added, said, priority, speaker."
+            "--sort", metavar="ORDER", help="relevance, or added, said, priority, speaker, due."
         ),
     ] = None
     confidential: Annotated[
@@ -59,8 +59,9 @@ def search(
     Case, accents and endings make no difference. The best come first; where very many
     claims fit, the newest. Write -- before a query that begins with a minus.
     """
-    typed, wanted = " ".join(words), filters.filter()
+    typed = " ".join(words)
     with call.reading() as session:
+        wanted = filters.wanted(call, session)
         if hits.count:
             number = services.search.count(session, typed, wanted, confidential=hits.confidential)
             lists.count(call, number)
@@ -68,7 +69,7 @@ def search(
         found = services.search.page(
             session, typed, wanted, hits.order(), confidential=hits.confidential
         )
-    _print(call, found, filters)
+    _print(call, found, wanted)
 
 
 _EXAMPLES = """Examples:
@@ -82,14 +83,14 @@ search.__doc__ = "\n\n".join(
 search.__doc__ += f"\n\b\n{_EXAMPLES}"
 
 
-def _print(call: Call, found: SearchPage, filters: lists.Filters) -> None:
+def _print(call: Call, found: SearchPage, wanted: ClaimFilter) -> None:
     if call.out.for_people and on_terminal():
         call.out.lines([line for hit in found.hits for line in _block(hit, call.out.width)])
     else:
         call.out.rows(found.hits, COLUMNS)
     for note in found.page.notes:
         call.out.note(f"note: {note}")
-    call.out.note(lists.footer(found.page, filters.filter(), searched=True))
+    call.out.note(lists.footer(found.page, wanted, searched=True))
 
 
 def _block(hit: Hit, room: int) -> list[Line]:

@@ -64,8 +64,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="source")
     command(group, "list")(listing)
     command(group, "show")(show)
-    command(group, "edit", writes=True)(edit)
-    command(group, "merge", writes=True)(merge)
+    command(group, "edit", corrects=True)(edit)
+    command(group, "merge", corrects=True)(merge)
 
 
 def listing(

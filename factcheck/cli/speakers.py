@@ -56,9 +56,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="speaker")
     command(group, "list")(listing)
     command(group, "show")(show)
-    command(group, "edit", writes=True)(edit)
+    command(group, "edit", corrects=True)(edit)
     command(group, "alias", writes=True)(alias)
-    command(group, "merge", writes=True)(merge)
+    command(group, "merge", corrects=True)(merge)
 
 
 def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None) -> None:

@@ -68,7 +68,8 @@ def stats(
     from factcheck.reports.numbers import numbers
 
     with call.reading(unhurried=True) as session:
-        found = numbers(session, filters.filter(), by=by, most=limit or None)
+        wanted = filters.wanted(call, session)
+        found = numbers(session, wanted, by=by, most=limit or None)
     if html is not None:
         _write(call, found, Path(html), filters, replace=replace)
     elif call.out.for_people and on_terminal():

@@ -45,7 +45,7 @@ class VerdictOptions:
 
 def register(app: typer.Typer) -> None:
     """Give the program this command."""
-    command(app, "verdict", writes=True)(verdict)
+    command(app, "verdict", corrects=True)(verdict)
 
 
 def verdict(
@@ -84,7 +84,7 @@ def verdict(
 
 def _give(call: Call, claim_id: int, conclusion: str, because: str, told: VerdictOptions) -> None:
     record = VerdictRecord(conclusion, because, told.said, told.number, told.rating)
-    with call.writing() as session:
+    with call.writing(why=because) as session:
         claim = services.claims.get(session, claim_id)
         made = services.verdicts.give(session, claim, record, by=call.by)
         view = services.verdicts.view(session, made)

@@ -141,7 +141,7 @@ def _wanted(
         query = query.where(own.c.withdrawn_because.is_(None))
     if public and "ended" in own.c:
         query = query.where(own.c.ended.is_(None))
-    if "removed" in own.c:
+    if "removed" in own.c and name != "view":  # a view says so itself
         query = query.where(own.c.removed == 0)
     return query
 
@@ -364,6 +364,7 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
             ("appearance", "source_id", found["source"]),
         ),
         *(("evidence", "by_id", found["speaker"]), ("evidence", "source_id", found["source"])),
+        ("outreach", "speaker_id", found["speaker"]),
         *(("review", "point_id", points), ("verdict", "point_id", points)),
         ("claim_tag", "tag_id", found["tag"]),
     )

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any
 
-from factcheck import text, urls
+from factcheck import days, text, urls
+from factcheck.desk import OutreachView
 from factcheck.exchange.publishing import LABELS, Published
 from factcheck.exchange.secrecy import CONFIDENTIAL
 from factcheck.formats.shape import Line
 from factcheck.records import spoken_date
+from factcheck.reports import outreach
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _AT_START = re.compile(r"\A(\s*)([-+=]|\d+[.)])")
@@ -55,12 +59,23 @@ def _blocks(claim: Published) -> Iterator[str]:
         if rows:
             yield f"## {heading}"
             yield "\n".join(_item(claim, row) for row in rows)
+    if said := [told for row in line.get("outreach", ()) if (told := _asked(row))]:
+        yield "## Asked for comment"
+        yield "\n".join(f"- {plain(one)}" for one in said)
     if reviews := line.get("reviews", ()):
         yield "## Checked by others"
         yield "\n".join(_review(row) for row in reviews)
-    for one in line.get("corrections", ()):
+    for one in reversed(line.get("corrections", ())):
         if "notice" in one:
-            yield f"**Correction, {spoken_date(one['made_at'][:10])}:** {plain(one['notice'])}"
+            yield from _correction(one)
+
+
+def _correction(row: Line) -> Iterator[str]:
+    """The notice, and under it what the page said before."""
+    what = "Retraction" if row["kind"] == "retraction" else "Correction"
+    yield f"**{what}, {spoken_date(row['made_at'][:10])}:** {plain(row['notice'])}"
+    if told := row.get("before"):
+        yield "\n".join(f"- Before: {plain(one)}" for one in told.split("\n"))
 
 
 def _said(claim: Published, row: Line) -> str:
@@ -115,6 +130,15 @@ def link(name: str, address: str | None) -> str:
         return plain(name)
     safe = re.sub(r"[\s<>()\\]", lambda found: f"%{ord(found[0]):02X}", address)
     return f"[{plain(name)}](<{safe}>)"
+
+
+def _asked(row: Line) -> str | None:
+    """The sentence on somebody who was asked: public rows are neither confidential nor gone."""
+    told: dict[str, Any] = {one.name: row.get(one.name) for one in fields(OutreachView)}
+    told["state"] = "waiting"
+    if row.get("answered_on"):
+        told["state"] = "answered" if row.get("answer") else "declined"
+    return outreach.sentence(OutreachView(**told), days.today())
 
 
 def _review(row: Line) -> str:

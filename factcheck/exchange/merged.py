@@ -8,12 +8,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from factcheck import bulk, services
-from factcheck.errors import Conflict
+from factcheck.errors import Conflict, RuleBroken
 from factcheck.exchange import lines
 from factcheck.exchange.inserting import Numbers
 from factcheck.exchange.outcome import Outcome
 from factcheck.formats.base import Found
 from factcheck.formats.shape import CHILDREN, MERGED, Line, content_hash
+from factcheck.history import ledger
 from factcheck.history.record import Op, writing_of
 from factcheck.models import all_models
 from factcheck.services import redirects
@@ -81,12 +82,24 @@ def settle(
     if not ops:
         return Outcome(one.place, "unchanged", told, claim=claim)
     try:
-        _tried(session, lambda: bulk.apply(session, ops))
+        tried(session, lambda: _added(session, into, ops))
+    except RuleBroken as rule:
+        return Outcome(one.place, "refused", untold(rule), claim=claim, raw=one.raw)
     except IntegrityError:
         reason = f"{told}, where what is new in it cannot stand beside what is there"
         return Outcome(one.place, "refused", reason, claim=claim, raw=one.raw)
     numbers.used_by(ops)
     return Outcome(one.place, "updated", told, claim=claim)
+
+
+def _added(session: Session, claim: int, ops: list[Op]) -> None:
+    bulk.apply(session, ops)
+    ledger.require(session, [claim])
+
+
+def untold(rule: RuleBroken) -> str:
+    """Why a record is refused that would change what is published, without a correction."""
+    return f"{rule.message}; no correction of it comes with this record"
 
 
 def _unknown(session: Session, child: str, told: list[Line]) -> Iterator[Line]:
@@ -117,7 +130,9 @@ def merge(session: Session, exchange: "Exchange", one: Found) -> Outcome:
         told = services.redirects.name(kind, stands.id)
         return Outcome(one.place, "refused", f"was merged into {told} here", raw=one.raw)
     try:
-        _tried(session, lambda: _merge(session, kind, gone, into, keep=exchange.prefer))
+        tried(session, lambda: _merge(session, kind, gone, into, keep=exchange.prefer))
+    except RuleBroken as rule:
+        return Outcome(one.place, "refused", untold(rule), raw=one.raw)
     except Conflict as conflict:
         return Outcome(one.place, "refused", conflict.message, raw=one.raw)
     return Outcome(one.place, "updated")
@@ -131,9 +146,10 @@ def _merge(session: Session, kind: str, gone: Any, into: Any, *, keep: str | Non
         merging.speakers.merge(session, [gone], into, bare=True)
     else:
         merging.sources.merge(session, [gone], into, bare=True)
+    ledger.require(session, [gone.id, into.id] if kind == "claim" else None)
 
 
-def _tried(session: Session, does: Callable[[], T]) -> T:
+def tried(session: Session, does: Callable[[], T]) -> T:
     """Do it, or leave nothing of it: neither rows nor changes that wait for the seal."""
     writing = writing_of(session)
     before = len(writing.held or ())

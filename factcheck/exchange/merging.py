@@ -8,13 +8,23 @@ from sqlalchemy.orm import Session
 
 from factcheck import bulk, text
 from factcheck.derived import alias_key
-from factcheck.exchange import lines
+from factcheck.errors import RuleBroken
+from factcheck.exchange import lines, merged
 from factcheck.exchange.inserting import Numbers
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.unifying import Tags
 from factcheck.exchange.versions import MOST
 from factcheck.formats.base import Found
-from factcheck.formats.shape import CHILDREN, KEYS, UNTOLD, Line, content_hash, table_of
+from factcheck.formats.shape import (
+    CHILDREN,
+    KEYS,
+    OWN_WAYS,
+    UNTOLD,
+    Line,
+    content_hash,
+    table_of,
+)
+from factcheck.history import ledger
 from factcheck.history.record import Op, stored
 from factcheck.models import root_of
 from factcheck.shaped import plain
@@ -39,6 +49,8 @@ def settle(
     there = plain(one.record)
     if there.pop("merged_into", None) is not None:  # its merge line says so once more
         return Outcome(one.place, "unchanged")
+    if kind in OWN_WAYS and exchange.prefer != "theirs":
+        return Outcome(one.place, "unchanged")
     line = _filled(_renamed(there, kind, exchange.here), mine, kind)
     claim = row_id if kind == "claim" else None
     now, then, told = content_hash(mine), content_hash(line), content_hash(there)
@@ -59,7 +71,14 @@ def settle(
     if apart and exchange.prefer == "ours":
         _write(session, kind, row_id, {}, versions)
         return Outcome(one.place, "unchanged", "ours was kept", claim=claim)
-    _replace(session, kind, row_id, line, refs, versions, keep=apart)
+    told_as = (kind, row_id, line, refs, versions)
+    try:
+        if _is_read(kind, mine, line):
+            merged.tried(session, lambda: _corrected(session, *told_as, keep=apart))
+        else:
+            _replace(session, *told_as, keep=apart)
+    except RuleBroken as rule:
+        return Outcome(one.place, "refused", merged.untold(rule), claim=claim, raw=one.raw)
     return Outcome(one.place, "updated", "theirs was taken" if apart else None, claim=claim)
 
 
@@ -155,6 +174,19 @@ def _told(value: Any) -> str:
 
 
 # writing theirs
+
+
+def _is_read(kind: str, mine: Line, theirs: Line) -> bool:
+    """Whether the public may read what this record says, so that a change needs a correction."""
+    if kind == "claim":
+        return "published_at" in mine
+    return any(mine.get(name) != theirs.get(name) for name in ("name", "title", "url"))
+
+
+def _corrected(session: Session, kind: str, row_id: int, *told: Any, keep: bool) -> None:
+    """Have it be as their line says. Raises RuleBroken where no correction comes with it."""
+    _replace(session, kind, row_id, *told, keep=keep)
+    ledger.require(session, [row_id] if kind == "claim" else None)
 
 
 def _replace(

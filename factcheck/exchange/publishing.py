@@ -15,6 +15,7 @@ from factcheck import urls
 from factcheck.exchange.lines import records, table
 from factcheck.formats.base import AppearanceFound, ClaimFound, Person, ReviewFound
 from factcheck.formats.shape import Line
+from factcheck.records import spoken_date
 
 BATCH = 500
 # What our verdicts are called where a rating is published, and where they lie from 1 to 5.
@@ -147,8 +148,6 @@ def _ours(claim: Published) -> ReviewFound:
     if "point" in verdict:
         label, value = verdict["point"][1], None
     url = claim.publisher.url_of(claim.line)
-    corrections = claim.line.get("corrections", [])
-    notice = next((one["notice"] for one in reversed(corrections) if "notice" in one), None)
     return ReviewFound(
         publisher=claim.publisher.name,
         site=urls.site(url) if url and urls.is_url(url) else None,
@@ -159,8 +158,18 @@ def _ours(claim: Published) -> ReviewFound:
         rating_worst="1" if value else None,
         published_on=verdict["ruled_at"][:10],
         language=claim.line.get("language"),
-        correction=notice,
+        correction=_correction(claim),
     )
+
+
+def _correction(claim: Published) -> str | None:
+    """The notices of all corrections, the newest first, each with its day."""
+    told = [
+        f"{spoken_date(one['made_at'][:10])}: {one['notice']}"
+        for one in reversed(claim.line.get("corrections", []))
+        if "notice" in one
+    ]
+    return "\n".join(told) or None
 
 
 def _theirs(row: Line) -> ReviewFound:

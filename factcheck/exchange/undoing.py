@@ -15,6 +15,7 @@ from factcheck.history.read import undone_by
 from factcheck.history.record import Op
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Entry, ImportRun, logged, logged_table, root_of
+from factcheck.services.undo import kept_corrections
 
 Row = dict[str, Any]
 Root = tuple[str, str]
@@ -200,7 +201,7 @@ def _backwards(
             ops.append(Op("delete", name, row_id, None, row[home], _uid(name, row)))
     order = {name: place for place, name in enumerate(reversed(logged()))}
     ops.sort(key=lambda op: (op.op == "delete", order[op.table]))
-    return ops, [f"{name} {number} is in use" for name, number in kept]
+    return kept_corrections(ops), [f"{name} {number} is in use" for name, number in kept]
 
 
 def _uid(name: str, row: Row) -> str | None:

@@ -12,11 +12,17 @@ from factcheck.exchange.inserting import Bundle, Numbers
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.people import People
 from factcheck.formats.base import Found, Person
-from factcheck.formats.shape import Line
+from factcheck.formats.shape import Line, table_of
 from factcheck.models import new_uid
 
 BATCH = 1000
-_KEYS = {"tag": "name_key", "scale": "name_key", "source": "key"}
+_KEYS = {
+    "tag": "name_key",
+    "scale": "name_key",
+    "source": "key",
+    "view": "name_key",
+    "rule": "rule",
+}
 
 
 def unify(
@@ -63,7 +69,7 @@ def _keyed(
 ) -> Iterator[Outcome]:
     column = _KEYS[kind]
     keys = {one.place: key(kind, one.record) for one in found}
-    held = by_key(session, "rating_scale" if kind == "scale" else kind, column, keys.values())
+    held = by_key(session, table_of(kind), column, keys.values())
     for one in found:
         if (known := held.get(keys[one.place])) is not None:
             yield _known(one, same, known[1], f"{kind} {known[0]}")
@@ -73,7 +79,7 @@ def key(kind: str, line: Line) -> str:
     """By which a record is found here whatever its uid."""
     if kind == "source":
         return source_key(line)
-    return text.key(line["name"])
+    return str(line["rule"]) if kind == "rule" else text.key(line["name"])
 
 
 def by_key(
@@ -90,6 +96,8 @@ def by_key(
             led = merged.leading(session, table, [row[1] for row in gone])
             found.update({row[0]: led[row[1]] for row in gone})
             query = query.where(own.c.merged_into.is_(None))
+        if "removed" in own.c:
+            query = query.where(own.c.removed == 0)
         found.update({row[0]: (row[1], row[2]) for row in session.execute(query)})
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from factcheck import urls, vocabulary
+from factcheck import days, urls, vocabulary
 from factcheck.errors import InvalidInput
 from factcheck.formats.base import CLAIM_CHARACTERS, FormatError
 from factcheck.formats.shape import CHILDREN, KEYS, LINES, LISTS, MERGED, Key, Line
@@ -166,6 +166,8 @@ def _require_claim(claim: Any) -> None:
         raise FormatError(f"claim: text: is longer than {CLAIM_CHARACTERS:,} characters")
     if (claim.worth or 0) > 100:
         raise FormatError("claim: worth: is no percentage")
+    if claim.recheck_every not in (None, days.NEVER) and not days.is_span(claim.recheck_every):
+        raise FormatError("claim: recheck_every: is no span of time")
     if claim.priority >= len(vocabulary.PRIORITIES):
         raise FormatError("claim: priority: is none of 0 to 3")
     said = set()

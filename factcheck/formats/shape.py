@@ -157,11 +157,22 @@ KEYS: dict[str, tuple[Key, ...]] = {
         other="uid",
         kind=vocabulary.RELATIONS,
     ),
+    "view": _keys(
+        "id !uid !name !filters !made_at !made_by !removed", id="number", removed="flag"
+    ),
+    "rule": _keys("id !uid !rule value", id="number"),
     "merge": _keys("!kind !uid !into", kind=MERGED, uid="uid", into="uid"),
 }
 # The kinds of lines, in the order in which they are written.
-LINES = ("speaker", "source", "tag", "scale", "claim", "relation", "merge")
-TABLES = {"scale": "rating_scale", "point": "rating_point", "alias": "speaker_alias"}
+LINES = ("speaker", "source", "tag", "scale", "view", "rule", "claim", "relation", "merge")
+TABLES = {
+    "scale": "rating_scale",
+    "point": "rating_point",
+    "alias": "speaker_alias",
+    "rule": "house_rule",
+}
+# How the desk works here: what an import brings is taken where there is none of the name.
+OWN_WAYS = ("view", "rule")
 # What hangs on a record and has no uid of its own.
 LISTS = {"speaker": ("aliases",), "scale": ("points",), "claim": ("aliases", "tags")}
 # The columns that no record tells, for they are known from where it stands, or only here.

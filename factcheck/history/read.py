@@ -121,7 +121,7 @@ def _changes(
     redacted: set[int] = set()
     state: dict[tuple[Root, str, int], Row | None] = {}
     blanked = redactions.read(connection)
-    for change in _of_roots(connection, roots, max(seqs)):
+    for change in of_roots(connection, roots, max(seqs)):
         where, place = (change.root_kind, change.root_uid), (change.seq, change.n)
         if change.payload is None and place not in blanked.stand_ins:
             redacted.add(change.seq)
@@ -153,7 +153,8 @@ def _roots(connection: Connection, wanted: set[int]) -> list[Root]:
     return list(dict.fromkeys((row.root_kind, row.root_uid) for row in rows))
 
 
-def _of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:
+def of_roots(connection: Connection, roots: list[Root], upto: int) -> Iterator[Any]:
+    """The changes of these roots up to an entry, in their order."""
     for at in range(0, len(roots), 500):
         yield from connection.execute(
             select(Change.seq, Change.n, Change.root_kind, Change.root_uid, Change.payload)

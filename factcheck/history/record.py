@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from factcheck import indexing
+from factcheck import indexing, vectors
 from factcheck.connections import write_many
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
@@ -62,8 +62,9 @@ class Op:
 class Writing:
     """The transaction under way: where it stands in the log, and which claims it touched.
 
-    ``speakers`` and ``sources`` are those that were here before and were touched: they may have
-    other names, or be confidential now.
+    ``speakers`` and ``sources`` are those that were here before and were touched: they may
+    have other names, or be confidential now. ``published`` are claims that were published, and
+    are so no more.
 
     ``held`` are changes that wait for the seal: kind and uid of the root, payload.
     """
@@ -74,6 +75,7 @@ class Writing:
     claims: set[int] = field(default_factory=set)
     speakers: set[int] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
+    published: set[int] = field(default_factory=set)
     undoes: int | None = None
     held: list[tuple[str, str, str]] | None = None
 
@@ -338,6 +340,7 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
         derive(connection, writing.claims)
     beside = indexing.claims_of(connection, writing.speakers, writing.sources)
     indexing.index(connection, writing.claims | beside)
+    vectors.prune(connection, writing.claims)
     return _append(connection, writing, by, changes)
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, select, update
 from factcheck.models import Change, Entry
 
 ACTION = "redact "
+# Set in a session that redacts: what it changes is the order's, and nobody's correction.
+REDACTING = "redacting"
 _MARK = "; blanked: "
 _NAME = re.compile(r"(\d{1,10})/(\d{1,10})")
 Place = tuple[int, int]

@@ -18,7 +18,7 @@ from factcheck.history.record import (
     stored_columns,
     writing_of,
 )
-from factcheck.models import Base, logged
+from factcheck.models import Base, Claim, logged
 
 
 def watch(session: Session) -> None:
@@ -40,6 +40,7 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
 
 def _after_flush(session: Session, _context: Any) -> None:
     session.connection().info[ALLOWED] = False
+    writing_of(session).published |= set(_unpublished(session))
     record(session, _flushed(session))
 
 
@@ -62,6 +63,13 @@ def _flushed(session: Session) -> Iterator[Op]:
             yield op_of("update", row)
     for row in reversed(sort(session.deleted)):
         yield op_of("delete", row)
+
+
+def _unpublished(session: Session) -> Iterator[int]:
+    """The claims that were published, and are so no more."""
+    for row in session.dirty:
+        if isinstance(row, Claim) and any(inspect(row).attrs.published_at.history.deleted or ()):
+            yield row.id
 
 
 def _changed(row: Base) -> bool:

@@ -66,7 +66,7 @@ class Claim(Base):
     recheck_every: Mapped[str | None]
     rechecked_at: Mapped[str | None]
     worth: Mapped[int | None]
-    published_at: Mapped[str | None]
+    published_at: Mapped[str | None] = mapped_column(active_history=True)
 
     # Derived from what hangs on the claim (factcheck.derived).
     listed: Mapped[int] = mapped_column(default=0, server_default="0", info=derived("set"))

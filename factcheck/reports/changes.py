@@ -10,13 +10,13 @@ from factcheck import text
 from factcheck.history import read, redactions
 from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED
-from factcheck.reports import merges
+from factcheck.reports import desk_words, fitness, merges
 from factcheck.reports.counts import MANY, counted
 from factcheck.reports.names import Names as _Names
 from factcheck.reports.words import quoted, source_name
 
 Row = dict[str, Any]
-_SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions"}
+_SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions", "published_at"}
 _LETTER = {"appearance": "a", "evidence": "e", "note": "n"}
 
 
@@ -283,6 +283,8 @@ _TELL = {
     "claim_tag": _tag,
     "claim_alias": _wording,
     "review": _review,
+    "waiver": fitness.waiver,
+    "correction": fitness.correction,
     "relation": _relation,
     "tag": _quietly,
     "rating_point": _quietly,
@@ -291,6 +293,7 @@ _TELL = {
     "speaker": _speaker,
     "speaker_alias": _alias,
     "source": _source,
+    **desk_words.TELL,
 }
 
 
@@ -308,4 +311,4 @@ def _differences(change: RowChange, names: _Names) -> str | None:
 
 
 def _label(name: str) -> str:
-    return name.removesuffix("_id").replace("_", " ")
+    return desk_words.LABELS.get(name) or name.removesuffix("_id").replace("_", " ")

@@ -14,8 +14,10 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "claim_tag": ("tag on a claim", "tags on claims"),
     "correction": ("correction",),
     "evidence": ("item of evidence", "items of evidence"),
+    "house_rule": ("house rule",),
     "import_run": ("import",),
     "note": ("note",),
+    "outreach": ("question to somebody", "questions to somebody"),
     "rating_point": ("label",),
     "rating_scale": ("rating scale",),
     "relation": ("relation",),
@@ -25,6 +27,8 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "speaker_alias": ("other name", "other names"),
     "tag": ("tag",),
     "verdict": ("verdict",),
+    "view": ("saved view",),
+    "waiver": ("waiver",),
 }
 
 

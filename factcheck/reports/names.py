@@ -101,6 +101,8 @@ class Names:
             return self.of(_REFERS[name], value)
         if name == "priority":
             return PRIORITIES[value]
+        if name == "rechecked_at":
+            return str(value)[:10]
         if name in ("confidential", "tracked", "removed"):
             return "yes" if value else "no"
         if isinstance(value, str) and (" " in value or len(value) > 20):

@@ -14,7 +14,7 @@ from factcheck.search.nodes import Span
 from factcheck.search.unreadable import QueryError, unreadable
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, VERDICTS
 
-_IS = ("unverified", "reference", "library")
+_IS = ("unverified", "overdue", "reference", "library")
 # Later than any day of a month or any month of a year.
 _END = "~"
 
@@ -72,7 +72,7 @@ def _status(told: str) -> Fields:
 
 def _is(told: str) -> Fields:
     found = word(told, _IS, 'word after "is:"')
-    return {"unverified": True} if found == "unverified" else {"reference": True}
+    return {"reference" if found == "library" else found: True}
 
 
 _FILTERS = {
@@ -87,6 +87,8 @@ _FILTERS = {
     "language": _Filter(lambda told: {"language": language(told)}, "not a language tag"),
     "said": _dates("said"),
     "added": _dates("added"),
+    "assignee": _text("assignee"),
+    "due-before": _Filter(lambda told: {"due_before": partial_date(told)}, "not a date"),
     "is": _Filter(_is, 'unknown word after "is:"'),
 }
 NAMES = tuple(_FILTERS)
@@ -105,11 +107,14 @@ _MEANT = {
     "added-until": "added:..2019-04",
     "by": "speaker:",
     "claimant": "speaker:",
+    "assigned": "assignee:",
     "date": "said:",
+    "due": "due-before:",
     "evidence": "status:",
     "from": "speaker:",
     "lang": "language:",
     "library": "is:library",
+    "overdue": "is:overdue",
     "reference": "is:reference",
     "said-since": "said:2019-04..",
     "said-until": "said:..2019-04",
@@ -204,6 +209,7 @@ def written(filters: ClaimFilter) -> str:
         ("said", _period(filters.said_since, filters.said_until)),
         ("added", _period(filters.added_since, filters.added_until)),
         ("is", "unverified" if filters.unverified else None),
+        ("is", "overdue" if filters.overdue else None),
         ("is", "reference" if filters.reference else None),
     ]
     return " ".join(f"{name}:{_quoted(value)}" for name, value in told if value)
@@ -218,6 +224,8 @@ _SINGLE = (
     ("stage", "stage"),
     ("priority", "priority"),
     ("language", "language"),
+    ("assignee", "assignee"),
+    ("due-before", "due_before"),
 )
 
 

@@ -45,6 +45,8 @@ Filters, as the options of list:
   priority:high               language:es
   said:2019-04-30             said:2019-04..2019-06
   added:2019-05..             added:..2019      from then on; until then
+  assignee:ana                assignee:none
+  due-before:2019-05-10       is:overdue
   is:unverified               is:reference
 
 Together:

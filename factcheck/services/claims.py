@@ -185,13 +185,20 @@ def track(session: Session, claim: Claim) -> bool:
     return True
 
 
-def require_tracked(claim: Claim) -> None:
+def require_tracked(claim: Claim, what: str = "verdict") -> None:
     """Raise RuleBroken for a claim of the library: our own work does not hang on those."""
     if not claim.tracked:
         raise RuleBroken(
-            f"claim {claim.id} is a reference of the library: it takes no verdict of ours",
+            f"claim {claim.id} is a reference of the library: it takes no {what} of ours",
             hint=f"to work on it: factcheck track {claim.id}",
         )
+
+
+def require_ours(claim: Claim, what: str) -> None:
+    """Raise RuleBroken for a claim that is of the library, or was merged into another."""
+    require_tracked(claim, what)
+    if claim.merged_into is not None:
+        raise RuleBroken(f"claim {claim.id} was merged into claim {claim.merged_into}")
 
 
 def refresh(session: Session, claim: Claim) -> Claim:

@@ -13,7 +13,7 @@ from factcheck.records import EvidenceRecord, stored_text
 from factcheck.services import appearances, sources, speakers
 from factcheck.views import EvidenceView, of
 
-_PLAIN = ("stance", "note", "quote", "locator", "retrieved_on", "rank")
+_PLAIN = ("stance", "note", "quote", "locator", "retrieved_on", "rank", "independence_group")
 FIELDS = (*_PLAIN, "source", "by", "confidential", "confidential_because")
 
 

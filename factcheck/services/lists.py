@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from factcheck import days
 from factcheck.errors import InvalidInput, NotFound
 from factcheck.models import Claim, Speaker
 from factcheck.models.base import AnySelect
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 COUNT_LIMIT = 10_000
 # More are ranked only where somebody asks for that: it takes longer than the rest of a search.
 RANKED = 3_000
-SORTS = ("added", "said", "priority", "speaker")
+# The orders that begin with what is first: by name, and what is due soonest.
+RISING = ("speaker", "due")
+SORTS = ("added", "said", "priority", "speaker", "due")
 
 
 def page(
@@ -45,8 +48,8 @@ def page(
     bad date, NotFound for a cursor that is no claim.
     """
     query = narrow(session, wanted, found)
-    tracked = _count(session, select(Claim.id).where(Claim.listed == 1))
-    total = tracked if (wanted, found) == (ClaimFilter(), None) else _count(session, query.ids())
+    tracked = counted(session, select(Claim.id).where(Claim.listed == 1))
+    total = tracked if (wanted, found) == (ClaimFilter(), None) else counted(session, query.ids())
     order = _order(sort, query, total)
     rows = _rows(session, query, order, reverse, limit, after)
     more = limit is not None and len(rows) > limit
@@ -56,7 +59,7 @@ def page(
         rows=tuple(_line(row, held.get(row.id, ())) for row in rows),
         total=total,
         tracked=tracked,
-        library=_count(session, select(Claim.id).where(Claim.tracked == 0)),
+        library=counted(session, select(Claim.id).where(Claim.tracked == 0)),
         after=rows[-1].id if more and rows else None,
         notes=tuple(query.notes),
         sort=order,
@@ -89,8 +92,8 @@ def ids(session: Session, wanted: ClaimFilter) -> tuple[int, ...]:
     return tuple(session.scalars(query.ids().order_by(query.key)))
 
 
-def _count(session: Session, query: AnySelect) -> Count:
-    """Exact up to the limit, and no more work than that."""
+def counted(session: Session, query: AnySelect) -> Count:
+    """How many rows a query has: exact up to a limit, and no more work than that."""
     rows = query.limit(COUNT_LIMIT + 1).subquery()
     number = session.scalar(select(func.count()).select_from(rows)) or 0
     return Count(min(number, COUNT_LIMIT), number > COUNT_LIMIT)
@@ -118,6 +121,8 @@ _COLUMNS = (
     Claim.unverified,
     Claim.added_at,
     Claim.added_by,
+    Claim.assignee,
+    Claim.due_on,
 )
 
 
@@ -137,9 +142,10 @@ def _rows(
         "said": Claim.said_on,
         "priority": Claim.priority,
         "speaker": func.coalesce(Speaker.name, ""),
+        "due": func.coalesce(Claim.due_on, days.LAST),
     }[sort]
     keys = [query.key] if column is None else [column, query.key]
-    rising = reverse != (sort == "speaker")
+    rising = reverse != (sort in RISING)
     if after is not None:
         found = found.where(_beyond(session, keys, after, rising))
     ordered = found.order_by(*((key.asc() if rising else key.desc()) for key in keys))

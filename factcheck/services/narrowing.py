@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from factcheck import text
+from factcheck import days, text
 from factcheck.errors import NotFound
 from factcheck.models import Claim
 from factcheck.models.base import AnySelect
@@ -209,6 +209,9 @@ def _conditions(
         if wanted.added_until
         else None,
         _at_source(session, wanted.source, notes) if wanted.source else None,
+        _assigned(session, wanted.assignee, notes) if wanted.assignee is not None else None,
+        _due_before(partial_date(wanted.due_before, "due before")) if wanted.due_before else None,
+        _due_before(days.today()) if wanted.overdue else None,
     ]
 
 
@@ -250,6 +253,25 @@ def _said_until(told: str | None) -> ColumnElement[bool] | None:
 
 def _added(told: str, what: str) -> str:
     return partial_date(told, what)
+
+
+def _due_before(day: str) -> ColumnElement[bool]:
+    """To be done before then, and is not: what was published or dropped is due no more."""
+    return and_(Claim.due_on < day, Claim.stage.not_in(("published", "dropped")))
+
+
+def _assigned(session: Session, told: str, notes: list[str]) -> ColumnElement[bool]:
+    """By the name as it was given to ``assign``; where nobody has it, who there is."""
+    from factcheck.services import plans
+
+    if told == "none":
+        return Claim.assignee.is_(None)
+    some = select(Claim.id).where(Claim.assignee == told).limit(1)
+    if session.scalar(some) is None:
+        known = ", ".join(map(text.one_line, plans.people(session, 10)))
+        others = f"; there is work of: {known}" if known else ""
+        notes.append(f"nothing is assigned to {text.one_line(told)}{others}")
+    return Claim.assignee == told
 
 
 def _at_source(session: Session, told: str, notes: list[str]) -> ColumnElement[bool]:

@@ -27,8 +27,6 @@ from factcheck.services import redactable, sources, speakers, tags
 AT_ONCE = 50
 LEAST = 4
 Key = tuple[str, int]
-# Set in a session that redacts: what it changes is the order's, and nobody's correction.
-REDACTING = "redacting"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -365,7 +363,7 @@ def redact(session: Session, planned: Plan) -> None:
     now = plan(session, planned.fields)
     if (now.places, now.instead, now.ops) != (planned.places, planned.instead, planned.ops):
         raise Conflict("what is to be redacted was changed meanwhile", hint="look at it again")
-    session.info[REDACTING] = True
+    session.info[redactions.REDACTING] = True
     record_instead(session, planned.instead)
     redactions.blank(connection, planned.places)
     bulk.apply(session, planned.ops)

@@ -15,7 +15,8 @@ from factcheck.models import (
     Speaker,
     Verdict,
 )
-from factcheck.services import claims, evidence, notes, tags, verdicts
+from factcheck.services import claims, corrections, evidence, notes, outreach, tags, verdicts
+from factcheck.services.lint import waivers
 from factcheck.views import AppearanceView, ClaimView, EvidenceView, RelationView, ReviewView, of
 from factcheck.vocabulary import PRIORITIES
 
@@ -39,8 +40,11 @@ def claim(session: Session, claim_id: int) -> ClaimView:
         reviews=tuple(_reviews(session, found)),
         relations=tuple(_relations(session, found)),
         notes=tuple(notes.of(session, found)),
+        outreach=tuple(outreach.of(session, found)),
         aliases=tuple(_aliases(session, found)),
         changes=_changes(session, found),
+        corrections=tuple(corrections.of_claim(session, found)),
+        waivers=tuple(waivers.of(session, found)),
         redirected_from=claim_id if claim_id != found.id else None,
     )
 

@@ -1,6 +1,6 @@
 """Taking back what an entry of the log did, as a new entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,8 @@ def undo(session: Session, *, by: str, seq: int | None = None) -> Undone:
         raise Conflict(f"entry {entry.seq} ({entry.action}) changed nothing to take back")
     _require_untouched(session, entry)
     ops = _backwards(entry)
+    if not ops:
+        raise _told_the_public(entry)
     _require_unreferenced(session, entry, ops)
     _require_present(session, entry, ops)
     writing = writing_of(session)
@@ -131,7 +133,9 @@ def _backwards(entry: LogEntry) -> list[Op]:
     inserts come last of all.
     """
     place = {name: number for number, name in enumerate(logged())}
-    ops = [_reverse(change) for change in entry.changes if change.before != change.after]
+    ops = kept_corrections(
+        _reverse(change) for change in entry.changes if change.before != change.after
+    )
 
     def order(op: Op) -> tuple[bool, int, str, bool, bool, int]:
         comes, depth = op.op == "insert", place[op.table]
@@ -139,6 +143,24 @@ def _backwards(entry: LogEntry) -> list[Op]:
         return comes, depth if comes else -depth, op.op, *stays, op.id
 
     return sorted(ops, key=order)
+
+
+def kept_corrections(ops: Iterable[Op]) -> list[Op]:
+    """These operations, but that no correction goes while its claim stays: the public read it."""
+    told = list(ops)
+    gone = {op.id for op in told if (op.op, op.table) == ("delete", "claim")}
+    return [
+        op for op in told if (op.op, op.table) != ("delete", "correction") or op.root_id in gone
+    ]
+
+
+def _told_the_public(entry: LogEntry) -> Conflict:
+    change = entry.changes[0]
+    claim = (change.after or {}).get("claim_id", "CLAIM")
+    return Conflict(
+        f"entry {entry.seq} is a correction, and what the public was told stays in the ledger",
+        hint=f'if it was wrong: factcheck correct {claim} KIND --because "..." --notice "..."',
+    )
 
 
 # A row with one of these is not among those of which there is only one of a kind.

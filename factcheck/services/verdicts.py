@@ -93,10 +93,11 @@ def objections(session: Session, verdict: Verdict) -> list[str]:
     for item_id, stance in session.execute(query.order_by(Evidence.id)):
         held.setdefault(stance, []).append(f"e{item_id}")
     what = "the content" if verdict.appearance_id is None else "the attribution"
-    return [*_objections(verdict.verdict, held, what), *_rated(session, verdict)]
+    return [*against(verdict.verdict, held, what), *_rated(session, verdict)]
 
 
-def _objections(verdict: str, held: dict[str, list[str]], what: str) -> list[str]:
+def against(verdict: str, held: dict[str, list[str]], what: str) -> list[str]:
+    """What evidence, by its stances, speaks against a verdict on a question, in words."""
     if not held:
         return [f"there is no evidence on file about {what}"]
     lacks = {"supported": ("supports", "refutes"), "refuted": ("refutes", "supports")}

@@ -11,6 +11,8 @@ from tests.factories import POMPEO, make_claim, make_evidence, make_verdict, noi
 from tests.rows import data, entries, refused, rows
 
 CLAIM_KEYS = {
+    *("assignee", "due_on", "recheck_every", "rechecked_at", "worth", "published_at"),
+    "outreach",
     "id",
     "uid",
     "text",

@@ -77,6 +77,29 @@ def test_the_database_of_the_line_is_the_one_that_is_asked(
         assert completion.claim_ids(found, "") == [("1", "Another database")]
 
 
+def test_who_works_on_claims_and_what_is_saved(checks: None, cli: Cli, context: Any) -> None:
+    for words in (
+        ("assign", "1", "2", "Ängela"),
+        ("assign", "3", "ben"),
+        ("view", "save", "Élan", "--assignee", "ben"),
+        ("view", "save", "late", "--overdue"),
+    ):
+        assert cli(*words).code == 0
+    assert completion.people(context, "") == [("ben", ""), ("Ängela", ""), ("none", "")]
+    assert completion.people(context, "ang") == [("Ängela", "")]
+    assert completion.views(context, "el") == [("Élan", "--assignee ben")]
+    assert completion.ids_and_people(context, "b") == [("ben", "")]
+    assert completion.ids_and_people(context, "12") == [("12", "Claim number 12")]
+    assert [one for one, _ in completion.ids_and_stages(context, "")[-5:]] == [*vocabulary.STAGES]
+    assert completion.ids_and_stages(context, "r") == [("review", "")]
+    assert completion.ids_and_priorities(context, "u") == [("urgent", "")]
+    assert [name for name, _ in completion.house_rules(context, "re")] == [
+        "review-before-publish",
+        "recheck-every",
+    ]
+    assert completion.channels("m") == ["mail", "message", "meeting"]
+
+
 def test_names_of_formats_and_of_scales(checks: None, context: Any) -> None:
     assert completion.imports(context, "") == list(registry.READERS)
     assert completion.imports(context, "cl") == ["claimreview"]
@@ -157,3 +180,10 @@ def test_the_shell_gets_the_words(checks: None, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("COMP_WORDS", typed)
         monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
         assert run().out.split() == found
+
+
+def test_extractors_and_the_languages_of_articles() -> None:
+    context: Any = typer.Context(typer.main.get_command(app))
+    assert completion.extractors(context, "ru") == ["rules"]
+    assert completion.extractors(context, "x") == []
+    assert completion.article_languages(context, "e") == ["en", "es"]

@@ -40,6 +40,8 @@ LINE_KEYS = [
     "unverified",
     "added_at",
     "added_by",
+    "assignee",
+    "due_on",
 ]
 URL = "https://example.org/interview"
 
@@ -190,7 +192,7 @@ def test_list_refuses_words_and_dates_it_does_not_know(cli: Cli, db: Database, d
         ),
         ("--sort", "size"): (
             2,
-            "unknown order: size\n  order is one of: added, said, priority, speaker",
+            "unknown order: size\n  order is one of: added, said, priority, speaker, due",
         ),
         ("--language", "!"): (
             3,
@@ -292,6 +294,8 @@ def test_the_keys_of_a_list_are_a_promise(cli: Cli, desk: None) -> None:
         "tracked": True,
         "unverified": True,
         "added_by": "ana",
+        "assignee": None,
+        "due_on": None,
     }
     lines = cli("list", "--format", "jsonl").out.splitlines()
     assert [json.loads(line)["id"] for line in lines] == [5, 4, 3, 2, 1]

@@ -24,6 +24,7 @@ SOURCE_KEYS = {
     "published_on",
     "description",
     "confidential_because",
+    "text_sha256",
     "appearances",
     "evidence",
     "merged_into",

@@ -50,7 +50,15 @@ CLAIM: Line = {
         {"publisher": "Others", "published_on": "2019"},
     ],
     "corrections": [
-        {"made_at": "2019-05-04T00:00:00Z", "reason": "typo", "notice": "It was 2019"}
+        {
+            "made_at": "2019-05-04T00:00:00Z",
+            "kind": "keeps-verdict",
+            "reason": "a slip",
+            "notice": "It was 2019",
+            "before": "claim: It was so\nsaid: Ana, 2018",
+        },
+        {"made_at": "2019-05-05T00:00:00Z", "kind": "typo", "reason": "no notice"},
+        {"made_at": "2019-05-06T00:00:00Z", "kind": "retraction", "notice": "All is wrong"},
     ],
 }
 HOSTILE = [
@@ -111,8 +119,30 @@ def test_a_page_of_everything() -> None:
         "- **Supports it**: a tape",
         "## Checked by others",
         f"{others}\n- Others: no rating (2019)",
-        "**Correction, 4 May 2019:** It was 2019\n",
+        "**Retraction, 6 May 2019:** All is wrong",
+        "**Correction, 4 May 2019:** It was 2019",
+        "- Before: claim: It was so\n- Before: said: Ana, 2018\n",
     ]
+
+
+def test_who_was_asked_and_did_not_respond_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTCHECK_TODAY", "2019-05-04")
+    asked: Line = {"whom": "Mike *P*", "channel": "mail", "asked_on": "2019-05-01"}
+    came = {"answered_on": "2019-05-02"}
+    rows = [
+        {**asked, "deadline": "2019-05-03"},
+        {**asked, **came, "answer": "He stands by it."},
+        {**asked, **came},
+    ]
+    shown = page({**CLAIM, "outreach": rows})
+    how = "- Mike \\*P\\*, asked by mail on 1 May 2019,"
+    assert shown.split("## Asked for comment\n\n")[1].split("\n\n")[0].split("\n") == [
+        f"{how} did not respond by 3 May 2019.",
+        f"{how} answered on 2 May 2019: “He stands by it.”",
+        f"{how} declined to comment on 2 May 2019.",
+    ]
+    secret = {**CLAIM, "outreach": [{**asked, "confidential": 1}]}
+    assert "Asked for comment" not in page(secret)
 
 
 def test_without_a_verdict_it_is_not_verified() -> None:
@@ -152,6 +182,12 @@ def test_no_text_is_markup(told: str) -> None:
         made = page(line)
         assert _shape(made) == _shape(page(harmless)), made
         _require_inert(made)
+
+
+@pytest.mark.parametrize("told", HOSTILE)
+def test_nor_is_what_the_public_read_before(told: str) -> None:
+    row = {**CLAIM["corrections"][0], "before": told}
+    _require_inert(page({**CLAIM, "corrections": [row]}))
 
 
 def _require_inert(made: str) -> None:

@@ -14,7 +14,7 @@ from factcheck.exchange.publishing import LABELS, SHEET, Published, Publisher
 from factcheck.history.record import add as new
 from factcheck.history.record import now
 from factcheck.models import Claim, Correction
-from factcheck.records import VerdictRecord
+from factcheck.records import VerdictRecord, spoken_date
 from factcheck.services import claims, speakers, verdicts
 from factcheck.vocabulary import VERDICTS
 from tests.exchange.carried import export, work
@@ -92,7 +92,7 @@ def test_what_was_withdrawn_is_no_verdict(db: Database) -> None:
     assert publishing.as_row(found)["verdict"] == ""
 
 
-def test_the_last_correction_is_told(db: Database) -> None:
+def test_every_correction_with_a_notice_is_told_the_newest_first(db: Database) -> None:
     work(db, published)
 
     def correct(session: Session) -> None:
@@ -102,7 +102,9 @@ def test_the_last_correction_is_told(db: Database) -> None:
             new(session, row)
 
     work(db, correct)
-    assert publishing.as_found(told(db, 1)[0]).reviews[0].correction == "It was 2019."
+    today = spoken_date(now()[:10])
+    corrections = f"{today}: It was 2019.\n{today}: It was 2018."
+    assert publishing.as_found(told(db, 1)[0]).reviews[0].correction == corrections
 
 
 def test_a_row_of_the_table(db: Database) -> None:

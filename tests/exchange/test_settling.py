@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.db import Database
 from factcheck.exchange.settling import REFERENCES, Exchange
+from factcheck.formats.shape import table_of
 from factcheck.models import Claim, Source, Speaker, all_models
 from factcheck.records import VerdictRecord
 from factcheck.services import verdicts
@@ -210,11 +211,10 @@ def test_nothing_that_is_only_here_is_removed(db: Database, another: Another) ->
 
 def test_everything_that_refers_is_looked_up() -> None:
     """Each foreign key of a kind of record stands in REFERENCES, but for the claim it hangs on."""
-    names = {"scale": "rating_scale", "point": "rating_point", "alias": "speaker_alias"}
     for kind, references in REFERENCES.items():
         if kind == "merge":
             continue
-        table = all_models()[names.get(kind, kind)].__table__
+        table = all_models()[table_of(kind)].__table__
         found = {column for _, column, _ in references}
         keys = {column.name for column in table.c if column.foreign_keys}
         hangs = {"import_run_id", "scale_id", *({"claim_id"} - found)}

@@ -49,6 +49,22 @@ ROWS: dict[str, Line] = {
         "added_by": "ana",
     },
     "corrections": {"uid": "c1", "kind": "typo", "reason": "so", "made_at": AT, "made_by": "ana"},
+    "outreach": {
+        "uid": "o1",
+        "whom": "Ana",
+        "asked_on": "2019-05",
+        "deadline": "2019-05-03",
+        "confidential": 0,
+        "added_at": AT,
+        "added_by": "ana",
+    },
+    "waivers": {
+        "uid": "y1",
+        "rule": "single-source",
+        "reason": "so",
+        "waived_at": AT,
+        "waived_by": "ana",
+    },
 }
 CLAIM: Line = {
     "type": "claim",
@@ -74,7 +90,20 @@ RELATION: Line = {
     "added_by": "ana",
 }
 MERGE: Line = {"type": "merge", "kind": "speaker", "uid": "s1", "into": "s2"}
-GOOD = {line["type"]: line for line in (SPEAKER, SOURCE, TAG, SCALE, CLAIM, RELATION, MERGE)}
+VIEW: Line = {
+    "type": "view",
+    "uid": "i1",
+    "name": "mine",
+    "filters": "{}",
+    "made_at": AT,
+    "made_by": "ana",
+    "removed": 0,
+}
+RULE: Line = {"type": "rule", "uid": "h1", "rule": "second-person", "value": "yes"}
+GOOD = {
+    line["type"]: line
+    for line in (SPEAKER, SOURCE, TAG, SCALE, VIEW, RULE, CLAIM, RELATION, MERGE)
+}
 
 
 def read(*lines: Line | str | bytes) -> list[Found | Refused]:

@@ -17,8 +17,13 @@ from factcheck.shaped import plain
 from tests.formats.own_lines import GOOD, TAG
 from tests.long import LONG
 
-EXAMPLES = 5000 if LONG else 300
-TABLES = {"scale": "rating_scale", "point": "rating_point", "alias": "speaker_alias"}
+EXAMPLES = 5000 if LONG else 100
+TABLES = {
+    "scale": "rating_scale",
+    "point": "rating_point",
+    "alias": "speaker_alias",
+    "rule": "house_rule",
+}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KEYS if kind != "merge"])

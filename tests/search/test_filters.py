@@ -54,7 +54,10 @@ def refused(*pairs: tuple[str, str]) -> QueryError:
         ("said", "2019-04..", {"said_since": "2019-04"}),
         ("said", "..2019", {"said_until": "2019"}),
         ("added", "2019-05", {"added_since": "2019-05", "added_until": "2019-05"}),
+        ("assignee", "ana", {"assignee": "ana"}),
+        ("due-before", "2019-05", {"due_before": "2019-05"}),
         ("is", "unverified", {"unverified": True}),
+        ("is", "Overdue", {"overdue": True}),
         ("is", "reference", {"reference": True}),
         ("is", "Library", {"reference": True}),
     ],
@@ -68,6 +71,7 @@ def test_every_field_but_one_can_be_said() -> None:
         *(("speaker", "Pompeo"), ("source", "s3"), ("tag", "venezuela"), ("verdict", "none")),
         *(("attribution", "none"), ("status", "none"), ("stage", "new"), ("priority", "low")),
         *(("language", "es"), ("said", "2019"), ("added", "2019"), ("is", "unverified")),
+        *(("assignee", "ana"), ("due-before", "2019-05"), ("is", "overdue")),
     )
     unsaid = {
         each.name

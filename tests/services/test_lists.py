@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
-from factcheck import text
+from factcheck import days, services, text
 from factcheck.db import Database
 from factcheck.errors import FactcheckError, InvalidInput, NotFound, Usage
 from factcheck.pages import ClaimLine, ClaimPage, Count
@@ -54,6 +54,8 @@ SPEAKERS = (
 TAGS = ("venezuela", "élections", "Zebra", "ärzte")
 CALLS = ("press office", "airport")
 DATES = ("2018", "2018-12", "2018-12-31", "2019", "2019-04", "2019-04-30", "2019-05-01", "2020-02")
+DUE = ("2019-04-30", "2019-05-03", "2020-01-01")
+TODAY = "2019-05-02"
 MANY = 36
 SEED = 1
 
@@ -89,6 +91,8 @@ class Fact:
     evidence_sources: set[str] = field(default_factory=set)
     verdict: str | None = None
     attribution: str | None = None
+    assignee: str | None = None
+    due_on: str | None = None
 
     @property
     def listed(self) -> bool:
@@ -113,6 +117,7 @@ class Maker:
     def __init__(self, session: Session, seed: int) -> None:
         self.session = session
         self.random = random.Random(seed)
+        self.plans = random.Random(seed + 1)
 
     def claims(self, count: int) -> list[Fact]:
         for name in SPEAKERS:
@@ -169,6 +174,8 @@ class Maker:
                 tags.remove(self.session, claim, (tag,))
                 fact.tags.remove(tag)
         self.hidden(claim, fact)
+        claim.assignee = fact.assignee = self.plans.choice((None, "ana", "ben"))
+        claim.due_on = fact.due_on = self.plans.choice((None, None, "2019-05-01", *DUE))
         claims.refresh(self.session, claim)
         return fact
 
@@ -242,6 +249,11 @@ class World:
     facts: list[Fact]
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(days.VARIABLE, TODAY)
+
+
 # Made once for each engine, since making one takes seconds; the tests only read in it.
 _worlds: dict[str, World] = {}
 
@@ -309,6 +321,14 @@ def meant(told: str) -> set[str]:
     return exact or {name for name in SPEAKERS if all(word in text.fold(name) for word in words)}
 
 
+def is_due(fact: Fact, day: str) -> bool:
+    return (
+        fact.due_on is not None
+        and fact.due_on < day
+        and fact.stage not in ("published", "dropped")
+    )
+
+
 def fits(fact: Fact, wanted: ClaimFilter) -> bool:
     words = status(fact.stances).split(", ")
     asked_status = wanted.evidence_status
@@ -332,6 +352,9 @@ def fits(fact: Fact, wanted: ClaimFilter) -> bool:
         "said_until": bool(fact.said_on)
         and first_day(str(fact.said_on)) <= last_day(wanted.said_until or "2000"),
         "added_since": fact.added_at[:10] >= first_day(wanted.added_since or "2000"),
+        "assignee": (fact.assignee or "none") == wanted.assignee,
+        "due_before": is_due(fact, first_day(wanted.due_before or "2000")),
+        "overdue": is_due(fact, TODAY),
         "added_until": fact.added_at[:10] <= last_day(wanted.added_until or "2000"),
         "everything": True,
     }
@@ -352,6 +375,7 @@ def place(fact: Fact, sort: str) -> tuple[Any, ...]:
         "said": fact.said_on or "",
         "priority": fact.priority,
         "speaker": (fact.speaker or "").encode(),
+        "due": fact.due_on or "9999-12-31",
     }[sort]
     return first, fact.id
 
@@ -362,7 +386,7 @@ def expected(
     found = sorted(
         (fact for fact in facts if fits(fact, wanted)),
         key=lambda fact: place(fact, sort),
-        reverse=reverse == (sort == "speaker"),
+        reverse=reverse == (sort in ("speaker", "due")),
     )
     return [fact.id for fact in found]
 
@@ -390,6 +414,9 @@ SINGLE = [
     *(ClaimFilter(said_since=day) for day in (*DATES, "2018-12-30", "2021")),
     *(ClaimFilter(said_until=day) for day in (*DATES, "2018-12-30", "2017")),
     *(ClaimFilter(added_since=day) for day in ("2019", "2019-05", "2019-05-15", "2020")),
+    *(ClaimFilter(assignee=name) for name in ("ana", "ben", "none", "Ana")),
+    *(ClaimFilter(due_before=day) for day in ("2019-05", "2019-05-01", "2020", "9999-12-31")),
+    ClaimFilter(overdue=True),
     *(ClaimFilter(added_until=day) for day in ("2019", "2019-05", "2019-05-15", "2018")),
 ]
 
@@ -439,7 +466,10 @@ def test_the_made_up_claims_have_one_of_every_kind(world: World) -> None:
     empty = [
         one
         for one in SINGLE
-        if not expected(world.facts, one) and "unheard of" not in str(one) and one.tags != TAGS[:3]
+        if not expected(world.facts, one)
+        and "unheard of" not in str(one)
+        and one.tags != TAGS[:3]
+        and one.assignee != "Ana"
     ]
     assert len(empty) < 12
 
@@ -472,6 +502,8 @@ def test_a_row_says_what_is_on_the_claim(world: World, reading: Session) -> None
             unverified=fact.unverified,
             added_at=fact.added_at,
             added_by="ana",
+            assignee=fact.assignee,
+            due_on=fact.due_on,
         )
 
 
@@ -486,6 +518,7 @@ PAGED = [
     ClaimFilter(speaker="El Secretario", everything=True),
     ClaimFilter(speaker="ana"),
     ClaimFilter(stage="dropped"),
+    ClaimFilter(assignee="ana"),
 ]
 
 
@@ -559,7 +592,7 @@ def test_a_cursor_that_is_no_claim_is_refused(session: Session) -> None:
         for sort in lists.SORTS:
             with pytest.raises(InvalidInput, match="--after wants the id"):
                 lists.page(session, ClaimFilter(), sort=sort, after=after)
-    for sort in ("said", "priority", "speaker"):
+    for sort in ("said", "priority", "speaker", "due"):
         with pytest.raises(NotFound, match="there is no claim 999 to go on after"):
             lists.page(session, ClaimFilter(), sort=sort, after=999)
     assert ids(lists.page(session, ClaimFilter(), after=999)) == [made.id]
@@ -637,6 +670,10 @@ def test_a_list_says_how_a_name_was_understood(session: Session) -> None:
     assert notes(speaker="Ana Ruiz") == (
         "no speaker is called Ana Ruiz; similar: Ana López, Ana Petrova",
     )
+    assert notes(assignee="Ben") == ("nothing is assigned to Ben",)
+    services.plans.assign(session, make_claim(session, "Another one"), "ben")
+    assert notes(assignee="Ben") == ("nothing is assigned to Ben; there is work of: ben",)
+    assert notes(assignee="ben") == ()
     assert notes(tags=("a", "unheard\nof", "b")) == (
         "no claim has the tag unheard of",
         "no claim has the tag b",
@@ -701,6 +738,7 @@ def test_a_filter_that_cannot_be_understood_is_refused(session: Session) -> None
         (ClaimFilter(said_until="2019-02-30"), InvalidInput, "said until"),
         (ClaimFilter(added_since="1"), InvalidInput, "added since"),
         (ClaimFilter(added_until="2019-13"), InvalidInput, "added until"),
+        (ClaimFilter(due_before="May"), InvalidInput, "due before: 'May' is not a date"),
         (ClaimFilter(source="ftp://example.org"), InvalidInput, "not an address of the web"),
     ]
     for wanted, error, message in table:
@@ -741,6 +779,9 @@ def plans(session: Session, sent: Asked) -> Iterator[str]:
 
 
 QUICK = [
+    ClaimFilter(assignee="ana"),
+    ClaimFilter(due_before="2019-05-02"),
+    ClaimFilter(overdue=True),
     ClaimFilter(),
     ClaimFilter(unverified=True),
     ClaimFilter(reference=True),

@@ -7,11 +7,11 @@ from factcheck import text
 from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound, RuleBroken, Usage
 from factcheck.history.record import now
-from factcheck.models import Claim, ImportRun, Speaker, Verdict, new_uid
+from factcheck.models import Claim, Correction, ImportRun, Speaker, Verdict, new_uid
 from factcheck.services import claims, redaction, sources, speakers, undo
 from factcheck.services.redaction import Field
 from factcheck.storage import redacting
-from tests.factories import make_claim, make_evidence, make_review, make_verdict
+from tests.factories import make_claim, make_evidence, make_review, make_verdict, publish
 from tests.rows import entries, rows
 
 SECRET = "Invented Secret"
@@ -164,3 +164,15 @@ def test_short_words_are_not_looked_for_elsewhere(db: Database) -> None:
     found = planned(db, Field("claim", 1, "why"))
     assert (found.also, found.sealed) == ((), ())
     assert found.places
+
+
+def test_what_is_published_is_redacted_without_a_correction_that_would_keep_it(
+    told: Database,
+) -> None:
+    with told.transaction(by="ana") as session:
+        publish(session, claims.get(session, 1))
+    before = rows(told, Correction, "id")
+    found = planned(told, Field("claim", 1, "text"))
+    redacting.redact(told, found, "Court, 1/2019", by="ben")
+    assert rows(told, Claim, "text") == [("[redacted claim 1]",)]
+    assert rows(told, Correction, "id") == before

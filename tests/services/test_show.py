@@ -166,4 +166,4 @@ def test_a_claim_is_shown_by_as_many_queries_with_one_item_as_with_twenty(
     with asked(session) as many:
         seen = show.claim(session, claim_id)
     assert (len(seen.evidence), len(seen.appearances), len(seen.notes)) == (20, 20, 19)
-    assert len(few) == len(many) == 10
+    assert len(few) == len(many) == 13

@@ -20,13 +20,16 @@ from factcheck.models import (
     Relation,
     Review,
     Verdict,
+    Waiver,
 )
 from factcheck.services import claims, relations
 from factcheck.services.merging import twins
 from factcheck.services.merging.outcome import Merged, begin
 
 # What hangs on a claim and simply moves, in an order in which nobody is left behind.
-_MOVING: tuple[Any, ...] = (Appearance, Evidence, Verdict, Review, Note, Correction, Outreach)
+_MOVING: tuple[Any, ...] = (
+    *(Appearance, Evidence, Verdict, Review, Note, Correction, Outreach, Waiver),
+)
 # How far the work is: what was dropped counts least, what was published most.
 _FAR = ("dropped", "new", "checking", "review", "published")
 
@@ -55,6 +58,7 @@ def merge(
     whose = keep.id if keep else None
     twins.rule(session, same, done, keep=whose, hint=_keep)
     _unrelate(session, ids, done)
+    _waived_once(session, ids, done)
     session.flush()
     with session.no_autoflush:
         twins.join(session, same, done)
@@ -90,6 +94,15 @@ def _rule(session: Session, ids: Sequence[int], done: Merged, keep: int | None) 
     ]
     if found:
         twins.settle(found, done, keep=keep, what="the content", hint=_keep)
+
+
+def _waived_once(session: Session, ids: Sequence[int], done: Merged) -> None:
+    """Of waivers of one rule the first one stands."""
+    first: dict[str, int] = {}
+    for one in _of_claims(session, Waiver, ids):
+        if one.lifted_because is None and first.setdefault(one.rule, one.claim_id) != one.claim_id:
+            one.lifted_because = f"merged: claim {first[one.rule]} has this waiver"
+            done.also.append(f"the waiver of {one.rule} for claim {one.claim_id} is lifted")
 
 
 def _unrelate(session: Session, ids: Sequence[int], done: Merged) -> None:
@@ -167,14 +180,20 @@ def _known_as(session: Session, claim: Claim) -> list[ClaimAlias]:
 
 
 def _work(gone: list[Claim], into: Claim) -> None:
-    """Work of ours goes on: on what is tracked, as far as it is, as urgent as it is."""
+    """Work of ours goes on: on what is tracked, as far as it is, as urgent and as soon."""
     ours = [one for one in (into, *gone) if one.tracked]
     if not ours:
         return
     into.tracked = 1
     into.stage = max((one.stage for one in ours), key=_FAR.index)
     into.priority = max(one.priority for one in ours)
-    into.why = next((one.why for one in ours if one.why), None)
+    for name in ("why", "assignee", "recheck_every"):
+        setattr(into, name, next((told for one in ours if (told := getattr(one, name))), None))
+    for name, choose in (("due_on", min), ("published_at", min), ("rechecked_at", max)):
+        told = [getattr(one, name) for one in ours if getattr(one, name)]
+        setattr(into, name, choose(told) if told else None)
+    worth = [one.worth for one in ours if one.worth is not None]
+    into.worth = max(worth, default=None)
 
 
 def _also_known_as(session: Session, gone: list[Claim], into: Claim, done: Merged) -> None:

@@ -15,6 +15,8 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "review": ("review",),
     "note": ("note",),
     "correction": ("correction",),
+    "outreach": ("question to somebody", "questions to somebody"),
+    "waiver": ("waiver",),
     "relation": ("relation",),
     "claim_tag": ("tag",),
     "claim_alias": ("wording",),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from factcheck.models import Appearance, Evidence, Verdict
+from factcheck.models import Appearance, Evidence, Outreach, Verdict
 from factcheck.models.base import AnySelect
 from factcheck.services.merging import twins
 from factcheck.services.merging.outcome import Merged
@@ -15,7 +15,7 @@ from factcheck.services.merging.twins import Renamed
 
 
 def rename(session: Session, renamed: Renamed, done: Merged) -> None:
-    """Have appearances and evidence name the speakers and sources that stay.
+    """Have appearances, evidence and outreach name the speakers and sources that stay.
 
     Appearances of a claim that become the same one are joined. Raises Conflict where the
     verdicts on them differ.
@@ -36,6 +36,10 @@ def rename(session: Session, renamed: Renamed, done: Merged) -> None:
             item.by_id = renamed.speakers.get(item.by_id or 0, item.by_id)
             item.source_id = renamed.sources.get(item.source_id or 0, item.source_id)
             done.count("evidence")
+        query = select(Outreach).where(Outreach.speaker_id.in_(list(renamed.speakers)))
+        for asked in session.scalars(query.order_by(Outreach.id)):
+            asked.speaker_id = renamed.speakers.get(asked.speaker_id or 0)
+            done.count("outreach")
     session.flush()
     for items in _by_claim(session, Evidence, touched):
         twins.once(items, done)

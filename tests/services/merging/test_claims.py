@@ -8,12 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.db import Database
+from factcheck.desk import OutreachRecord
 from factcheck.errors import Conflict, NotFound, RuleBroken
 from factcheck.history.record import add as new
 from factcheck.history.record import now
-from factcheck.models import Appearance, Claim, ClaimAlias, ClaimTag, Correction, Relation, Verdict
+from factcheck.models import (
+    Appearance,
+    Claim,
+    ClaimAlias,
+    ClaimTag,
+    Correction,
+    Outreach,
+    Relation,
+    Verdict,
+)
 from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord
-from factcheck.services import appearances, claims, evidence, notes, show, tags, undo
+from factcheck.services import appearances, claims, evidence, notes, outreach, show, tags, undo
 from factcheck.services.merging import Merged
 from factcheck.services.merging.claims import merge
 from tests.exchange.carried import sound, work
@@ -326,6 +336,29 @@ def test_our_work_goes_on(
     work(db, fill)
     merging(put(2))
     assert rows(db, Claim, *names)[0] == wanted
+
+
+def test_plans_go_on_and_questions_come_along(desk: Database, merging: Merging) -> None:
+    """The nearest due date, the first publication, the last look, the most worth."""
+    names = ("assignee", "due_on", "recheck_every", "published_at", "rechecked_at", "worth")
+
+    def plan(session: Session) -> None:
+        for number, told in (
+            (1, (None, "2019-05-03", None, "2019-05-02", "2019-06-01", 10)),
+            (2, ("ben", "2019-05-02", "6m", "2019-05-01", "2019-07-01", 90)),
+        ):
+            claim = session.get_one(Claim, number)
+            for name, value in zip(names, told, strict=True):
+                setattr(claim, name, value)
+        outreach.ask(session, claim, OutreachRecord("John Bolton", "mail"), by="ana")
+
+    work(desk, plan)
+    done = merging(put(2))
+    assert "1 question to somebody" in done.counts
+    assert rows(desk, Claim, *names)[0] == (
+        *("ben", "2019-05-02", "6m", "2019-05-01", "2019-07-01", 90),
+    )
+    assert rows(desk, Outreach, "claim_id") == [(1,)]
 
 
 def test_what_cannot_be_merged_is_refused(desk: Database) -> None:

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from factcheck.db import Database
+from factcheck.desk import OutreachRecord
 from factcheck.errors import Conflict, RuleBroken
-from factcheck.models import Appearance, Claim, Evidence, Speaker, SpeakerAlias
+from factcheck.models import Appearance, Claim, Evidence, Outreach, Speaker, SpeakerAlias
 from factcheck.records import AppearanceRecord
-from factcheck.services import appearances, show, speakers, undo
+from factcheck.services import appearances, outreach, show, speakers, undo
 from factcheck.services.merging import Merged
 from factcheck.services.merging.speakers import merge
 from tests.exchange.carried import sound, work
@@ -61,6 +62,19 @@ def test_what_one_said_the_other_said(desk: Database, merging: Merging) -> None:
         )
         for name in ("m. pompeo", "The Secretary", "2", "1"):
             assert speakers.get(session, name).id == 1
+
+
+def test_who_was_asked_is_the_one_that_stays(desk: Database, merging: Merging) -> None:
+    def ask(session: Session) -> None:
+        claim = session.get_one(Claim, 1)
+        for whom in ("M. Pompeo", "Mike Pompeo", "His driver"):
+            outreach.ask(session, claim, OutreachRecord(whom), by="ana")
+
+    work(desk, ask)
+    assert "1 question to somebody" in merging(join).counts
+    assert rows(desk, Outreach, "whom", "speaker_id") == [
+        *(("M. Pompeo", 1), ("Mike Pompeo", 1), ("His driver", None)),
+    ]
 
 
 def test_a_name_that_is_an_alias_already_is_kept_once(desk: Database, merging: Merging) -> None:

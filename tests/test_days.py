@@ -1,0 +1,108 @@
+"""Days and spans: what people write, and calendars as they are."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck import days
+from factcheck.errors import InvalidInput
+
+DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31)).map(date.isoformat)
+SPANS = st.tuples(st.integers(1, 99), st.sampled_from("dwmy")).map(lambda one: f"{one[0]}{one[1]}")
+
+
+@pytest.mark.parametrize(
+    ("day", "span", "wanted"),
+    [
+        ("2019-01-31", "1m", "2019-02-28"),
+        ("2020-01-31", "1m", "2020-02-29"),
+        ("2019-03-31", "6m", "2019-09-30"),
+        ("2019-12-31", "2m", "2020-02-29"),
+        ("2020-02-29", "1y", "2021-02-28"),
+        ("2019-04-30", "2w", "2019-05-14"),
+        ("2019-04-30", "1d", "2019-05-01"),
+        ("9999-12-01", "1m", days.LAST),
+        ("9999-12-01", "90d", days.LAST),
+    ],
+)
+def test_a_span_later_keeps_to_the_calendar(day: str, span: str, wanted: str) -> None:
+    assert days.later(day, span) == wanted
+
+
+@given(DAYS, SPANS)
+def test_what_is_over_since_is_the_last_day_that_had_its_time(day: str, span: str) -> None:
+    last = days.over_since(day, span)
+    assert days.later(last, span) <= day
+    after = (date.fromisoformat(last) + timedelta(1)).isoformat()
+    assert days.later(after, span) > day
+
+
+def test_short_months_are_over_sooner() -> None:
+    assert days.over_since("2019-02-28", "1m") == "2019-01-31"
+    assert days.over_since("2019-02-27", "1m") == "2019-01-27"
+
+
+def test_at_the_ends_of_the_calendar_nothing_overflows() -> None:
+    assert days.over_since("0001-01-05", "1y") == "0001-01-01"
+    assert days.over_since(days.LAST, "1d") == days.LAST
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [("6m", "6m"), (" 6 Months ", "6m"), ("1 year", "1y"), ("090d", "90d"), ("2 weeks", "2w")],
+)
+def test_spans_are_read_as_people_write_them(told: str, wanted: str) -> None:
+    assert days.span(told, "every") == wanted
+    assert days.is_span(wanted)
+    assert days.is_span(told) == (told == wanted)
+
+
+@pytest.mark.parametrize("told", ["", "6", "m", "0m", "-1m", "101y", "1201m", "soon", "never"])
+def test_what_is_no_span_is_refused(told: str) -> None:
+    with pytest.raises(InvalidInput, match=r"every: .* is no span of time"):
+        days.span(told, "every")
+    assert not days.is_span(told)
+
+
+def test_spans_are_spoken_in_words() -> None:
+    told = [days.spoken(one) for one in ("1d", "2w", "6m", "1y")]
+    assert told == ["1 day", "2 weeks", "6 months", "1 year"]
+
+
+def test_a_due_day_may_be_told_from_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(days.VARIABLE, "2019-04-30")
+    table = {
+        "today": "2019-04-30",
+        "Tomorrow": "2019-05-01",
+        "3d": "2019-05-03",
+        "1 week": "2019-05-07",
+        " 2019-06-01 ": "2019-06-01",
+    }
+    assert {told: days.due(told, "due") for told in table} == table
+    for told in ("2019-05", "2019-02-30", "soon", "20190430", "2019-W18-2"):
+        with pytest.raises(InvalidInput, match=r"due: .* is not a day") as wrong:
+            days.due(told, "due")
+        assert "tomorrow" in str(wrong.value.hint)
+
+
+def test_today_is_the_calendars_day_unless_another_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert abs(days.between(days.today(), date.today().isoformat())) <= 1  # noqa: DTZ011
+    monkeypatch.setenv(days.VARIABLE, "2019-04-30")
+    assert days.today() == "2019-04-30"
+    monkeypatch.setenv(days.VARIABLE, "May")
+    with pytest.raises(InvalidInput, match="FACTCHECK_TODAY: 'May' is not a day"):
+        days.today()
+
+
+def test_a_time_has_a_day_whatever_a_file_told() -> None:
+    assert days.of_time("2019-04-30T10:00:00.000000Z") == "2019-04-30"
+    assert [days.of_time(told) for told in ("", "yesterday", "2019-13-01T")] == [days.FIRST] * 3
+
+
+def test_days_between_are_counted_either_way() -> None:
+    assert days.between("2019-04-30", "2019-05-02") == 2
+    assert days.between("2019-05-02", "2019-04-30") == -2
