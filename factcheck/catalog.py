@@ -1,8 +1,10 @@
 """What the engine itself knows of a database: its objects, what is damaged, who may do what."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection, text
 
-from factcheck.connections import APPLICATION_ID, migrating_engine
+from factcheck.connections import APPLICATION_ID, migrating_engine, sqlite_connection
 from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound, ReadOnly
 from factcheck.models import all_models
@@ -126,6 +128,45 @@ def damage(connection: Connection) -> list[str]:
     if found_id != APPLICATION_ID:
         found.append("application_id is not that of a factcheck database")
     return found
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """Have what this connection deletes overwritten, where the engine can (SQLite)."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA secure_delete=ON"))
+
+
+def rewrite(database: Database) -> str | None:
+    """Write the whole database anew, so that nothing deleted is left in its files.
+
+    Returns what could not be done, in words; None where all was. The log, the rows and the
+    search rows stay as they are.
+    """
+    if database.path is not None:
+        _rewrite_file(database, database.path)
+        return None
+    engine = migrating_engine(database.url).execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with database._translated(), engine.connect() as connection:
+            if not connection.scalar(text(_OURS), {"tables": sorted(all_models())}):
+                return "only the owner of the tables can have them written anew: VACUUM FULL"
+            for table in (*sorted(all_models()), "search", "search_vector"):
+                connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
+    finally:
+        engine.dispose()
+    return None
+
+
+def _rewrite_file(database: Database, path: Path) -> None:
+    with database._translated():
+        raw = sqlite_connection(path, writing=True)
+        try:
+            raw.execute("PRAGMA secure_delete=ON")
+            raw.execute("INSERT INTO search (search) VALUES ('optimize')")
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
 
 # What an application may do with a table of the log and beside it; all with the others.

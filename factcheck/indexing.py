@@ -5,7 +5,7 @@ transaction, never logged, made anew by ``db reindex`` and compared by ``db veri
 that was merged has none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, func, select
@@ -19,6 +19,7 @@ from factcheck.models import (
     Evidence,
     Note,
     Review,
+    Source,
     Speaker,
     SpeakerAlias,
 )
@@ -86,34 +87,36 @@ class Told(NamedTuple):
     language: str | None = None
 
 
-def told(rows: Rows, names: Names) -> Iterator[Told]:
+def told(rows: Rows, names: Names, secret: Collection[int] = ()) -> Iterator[Told]:
     """Every text of these rows that is searched.
 
     ``rows`` are the rows of whole claims by table, those of each in the order of the ids;
-    ``names`` are the names of speakers by id. What was removed or withdrawn is left out.
+    ``names`` are the names of speakers by id, ``secret`` the ids of confidential sources. What
+    was removed or withdrawn is left out.
     """
     for name, texts in _TEXTS.items():
-        yield from map(Told._make, texts(rows.get(name, ()), names))
+        yield from map(Told._make, texts(rows.get(name, ()), names, secret))
 
 
+Secret = Collection[int]
 # As ``Told``, in plain tuples: there are many of them.
 _Plain = tuple[int, str, str, str, str | None]
 
 
-def _claims(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+def _claims(rows: Iterable[Any], _names: Names, _secret: Secret) -> Iterator[_Plain]:
     for row in rows:
         yield row.id, "claim", "claim", row.text, None
         if row.context is not None:
             yield row.id, "rest", "context", row.context, None
 
 
-def _aliases(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+def _aliases(rows: Iterable[Any], _names: Names, _secret: Secret) -> Iterator[_Plain]:
     for row in rows:
         if not row.removed:
             yield row.claim_id, "claim", "alias", row.text, None
 
 
-def _reviews(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+def _reviews(rows: Iterable[Any], _names: Names, _secret: Secret) -> Iterator[_Plain]:
     for row in _standing(rows):
         if row.title is not None:
             yield row.claim_id, "claim", "title", row.title, row.language
@@ -122,17 +125,18 @@ def _reviews(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
         yield row.claim_id, "rest", "publisher", row.publisher, row.language
 
 
-def _appearances(rows: Iterable[Any], names: Names) -> Iterator[_Plain]:
+def _appearances(rows: Iterable[Any], names: Names, secret: Secret) -> Iterator[_Plain]:
     for row in _standing(rows):
         for name in names.get(row.speaker_id, ()):
             yield row.claim_id, "rest", "speaker", name, None
         if row.quote is not None:
-            yield row.claim_id, "claim", "quote", row.quote, None
+            field = "hidden" if row.source_id in secret else "claim"
+            yield row.claim_id, field, "quote", row.quote, None
 
 
-def _evidence(rows: Iterable[Any], names: Names) -> Iterator[_Plain]:
+def _evidence(rows: Iterable[Any], names: Names, secret: Secret) -> Iterator[_Plain]:
     for row in _standing(rows):
-        field = "hidden" if row.confidential else "rest"
+        field = "hidden" if row.confidential or row.source_id in secret else "rest"
         for name in names.get(row.by_id, ()):
             yield row.claim_id, field, "speaker", name, None
         if row.quote is not None:
@@ -141,7 +145,7 @@ def _evidence(rows: Iterable[Any], names: Names) -> Iterator[_Plain]:
             yield row.claim_id, field, "evidence", row.note, None
 
 
-def _notes(rows: Iterable[Any], _names: Names) -> Iterator[_Plain]:
+def _notes(rows: Iterable[Any], _names: Names, _secret: Secret) -> Iterator[_Plain]:
     for row in _standing(rows):
         yield row.claim_id, "hidden" if row.confidential else "rest", "note", row.text, None
 
@@ -150,7 +154,7 @@ def _standing(rows: Iterable[Any]) -> list[Any]:
     return [row for row in rows if row.withdrawn_because is None]
 
 
-_TEXTS: dict[str, Callable[[Iterable[Any], Names], Iterator[_Plain]]] = {
+_TEXTS: dict[str, Callable[[Iterable[Any], Names, Secret], Iterator[_Plain]]] = {
     "claim": _claims,
     "claim_alias": _aliases,
     "review": _reviews,
@@ -187,11 +191,11 @@ def _tokens(told: list[tuple[str | None, list[str]]]) -> str:
     return found
 
 
-def documents(rows: Rows, names: Names) -> Iterator[Document]:
+def documents(rows: Rows, names: Names, secret: Collection[int] = ()) -> Iterator[Document]:
     """The documents of whole claims, as ``told`` takes them."""
     found = {row.id: _Texts(row) for row in rows.get("claim", ()) if row.merged_into is None}
     for name, told_by in _TEXTS.items():
-        for claim, field, _what, told, its_own in told_by(rows.get(name, ()), names):
+        for claim, field, _what, told, its_own in told_by(rows.get(name, ()), names, secret):
             texts = found.get(claim)
             if texts is None:
                 continue
@@ -211,11 +215,11 @@ _READ: dict[str, tuple[Any, ...]] = {
         Review.withdrawn_because,
     ),
     "appearance": (
-        *(Appearance.claim_id, Appearance.speaker_id, Appearance.quote),
+        *(Appearance.claim_id, Appearance.speaker_id, Appearance.source_id, Appearance.quote),
         Appearance.withdrawn_because,
     ),
     "evidence": (
-        *(Evidence.claim_id, Evidence.by_id, Evidence.quote, Evidence.note),
+        *(Evidence.claim_id, Evidence.by_id, Evidence.source_id, Evidence.quote, Evidence.note),
         *(Evidence.confidential, Evidence.withdrawn_because),
     ),
     "note": (Note.claim_id, Note.text, Note.confidential, Note.withdrawn_because),
@@ -239,8 +243,8 @@ def texts(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
 
 def _rows(
     connection: Connection, ids: Sequence[int]
-) -> tuple[dict[str, Sequence[Any]], dict[int, list[str]]]:
-    """The rows of these claims by table, and the names of their speakers."""
+) -> tuple[dict[str, Sequence[Any]], dict[int, list[str]], set[int]]:
+    """The rows of these claims by table, the names of their speakers, their secret sources."""
     rows: dict[str, Sequence[Any]] = {}
     for name, columns in _READ.items():
         own = columns[0].class_
@@ -248,7 +252,8 @@ def _rows(
         rows[name] = connection.execute(query).all()
     speakers = {row.speaker_id for row in rows["appearance"]}
     speakers |= {row.by_id for row in rows["evidence"]}
-    return rows, names_of(connection, speakers)
+    sources = {row.source_id for name in ("appearance", "evidence") for row in rows[name]}
+    return rows, names_of(connection, speakers), secret_of(connection, sources)
 
 
 def names_of(connection: Connection, speakers: Iterable[int | None]) -> dict[int, list[str]]:
@@ -269,13 +274,28 @@ def names_of(connection: Connection, speakers: Iterable[int | None]) -> dict[int
     return found
 
 
-def claims_of(connection: Connection, speakers: Iterable[int]) -> set[int]:
-    """The claims in whose documents the names of these speakers stand."""
+def secret_of(connection: Connection, sources: Iterable[int | None]) -> set[int]:
+    """Those of these sources that are confidential."""
     found: set[int] = set()
-    for part in _parts(sorted(speakers)):
-        for column in (Appearance.speaker_id, Evidence.by_id):
-            query = select(column.class_.claim_id).where(column.in_(part)).distinct()
-            found |= set(connection.scalars(query))
+    for part in _parts(sorted(one for one in set(sources) if one is not None)):
+        secret = select(Source.id).where(Source.confidential_because.is_not(None))
+        found |= set(connection.scalars(secret.where(Source.id.in_(part))))
+    return found
+
+
+def claims_of(
+    connection: Connection, speakers: Iterable[int], sources: Iterable[int] = ()
+) -> set[int]:
+    """The claims in whose documents these speakers' names stand, or texts of these sources."""
+    found: set[int] = set()
+    for ids, columns in (
+        (speakers, (Appearance.speaker_id, Evidence.by_id)),
+        (sources, (Appearance.source_id, Evidence.source_id)),
+    ):
+        for part in _parts(sorted(ids)):
+            for column in columns:
+                query = select(column.class_.claim_id).where(column.in_(part)).distinct()
+                found |= set(connection.scalars(query))
     return found
 
 

@@ -53,7 +53,9 @@ def load(session: Session, records: Sequence[Record]) -> None:
     names = indexing.names_of(connection, speakers) if tables["claim"] else {}
     for rows in tables.values():
         rows.sort(key=_id)
-    indexing.write(connection, indexing.documents(tables, names))
+    places = {row.source_id for name in ("appearance", "evidence") for row in tables[name]}
+    secret = indexing.secret_of(connection, places) if tables["claim"] else ()
+    indexing.write(connection, indexing.documents(tables, names, secret))
     record_new(session, _payloads(records), {row.id for row in tables["claim"]})
 
 

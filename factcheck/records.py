@@ -213,12 +213,15 @@ class EvidenceRecord:
     appearance: int | None = None
     rank: str | None = None
     confidential: bool = False
+    confidential_because: str | None = None
     independence_group: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
         _optional(self, "note", "source", "quote", "locator", "retrieved_on", "by", "rank")
-        _optional(self, "independence_group")
+        _optional(self, "confidential_because", "independence_group")
+        if self.confidential_because:
+            object.__setattr__(self, "confidential", True)
         _dates(self, "retrieved_on")
         if self.rank is not None:
             object.__setattr__(self, "rank", word(self.rank, RANKS, "rank"))
@@ -332,16 +335,17 @@ class CorrectionRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRecord:
-    """A speaker as it is to be: its name, what it is, and a line about it."""
+    """A speaker as it is to be: its name, what it is, a line about it, its party or camp."""
 
     name: str
     kind: str = "unknown"
     description: str | None = None
+    party: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", stored_text(self.name, "the speaker's name"))
         object.__setattr__(self, "kind", word(self.kind, SPEAKER_KINDS, "kind of speaker"))
-        _optional(self, "description")
+        _optional(self, "description", "party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,10 +359,11 @@ class SourceRecord:
     published_on: str | None = None
     archive_url: str | None = None
     description: str | None = None
+    confidential_because: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", word(self.kind, SOURCE_KINDS, "kind of source"))
-        _optional(self, "title", "url", "publisher", "published_on", "archive_url", "description")
+        _optional(self, *(each.name for each in fields(self)[1:]))
         _dates(self, "published_on")
         if not self.title and not self.url:
             raise InvalidInput("a source needs an address or a title")

@@ -19,6 +19,7 @@ class SpeakerView:
     name: str
     kind: str
     description: str | None
+    party: str | None
     aliases: tuple[str, ...]
     ids: tuple[str, ...]
     claims: int
@@ -27,7 +28,7 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, and how often it is used.
+    """A source, how often it is used, and why the public may not know it, where it may not.
 
     ``text_sha256`` is the digest of the text that passages were taken from.
     """
@@ -42,6 +43,7 @@ class SourceView:
     publisher: str | None
     published_on: str | None
     description: str | None
+    confidential_because: str | None
     text_sha256: str | None
     appearances: int
     evidence: int
@@ -50,7 +52,11 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """An item of evidence. ``about`` is "content" or "attribution"."""
+    """An item of evidence. ``about`` is "content" or "attribution".
+
+    ``confidential`` items, and those of a source that is (``source_confidential`` says why),
+    are shown to the public without their texts.
+    """
 
     id: int
     uid: str
@@ -68,6 +74,8 @@ class EvidenceView:
     retrieved_on: str | None
     rank: str | None
     confidential: bool
+    confidential_because: str | None
+    source_confidential: str | None
     independence_group: str | None
     archive_url: str | None
     added_at: str
@@ -110,6 +118,7 @@ class AppearanceView:
     source: int | None
     source_title: str | None
     source_url: str | None
+    source_confidential: str | None
     quote: str | None
     locator: str | None
     archive_url: str | None

@@ -23,6 +23,9 @@ from factcheck.cli.context import Everywhere, Printing, Writing
 from factcheck.cli.main import CLOSED_PIPE, INTERRUPTED, TERMINATED, app
 from factcheck.cli.output import FORMATS
 from factcheck.reports.changes import Told
+from factcheck.reports.differences import RowDifference
+from factcheck.reports.numbers import Row
+from factcheck.services.scorecards import RepeatView, SaidView, ScorecardView, VerdictCount
 from factcheck.settings import KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,7 +59,7 @@ SHAPES: dict[str, Shape] = {
     "merge": MERGE,
     "duplicates": views.DuplicateView,
     "speaker list": views.SpeakerView,
-    "speaker show": views.SpeakerView,
+    "speaker show": ScorecardView,
     "speaker edit": views.SpeakerView,
     "speaker alias": views.SpeakerView,
     "speaker merge": MERGE,
@@ -80,6 +83,12 @@ SHAPES: dict[str, Shape] = {
     "house set": desk.RuleView,
     "house unset": desk.RuleView,
     "history": Told,
+    "diff": RowDifference,
+    "stats": tuple(each.name for each in fields(Row)),
+    "redact": (
+        *("redacted", "order", "fields", "changes", "entry", "also", "sealed", "files"),
+        "copies",
+    ),
     "undo": ("entry", "undone", "by_entry", "what"),
     "extract": ("format", "article", "proposals"),
     "import": (
@@ -153,6 +162,19 @@ ALSO = {
         "checked it) behind it. With `--confirm` it prints the [claim](#claim)."
     ),
     "checked": "As [match](#factcheck-match).",
+    "diff": "Without a terminal the rows that have words; as data all that differ.",
+    "redact": (
+        "`fields` and `also` hold objects with the keys `table`, `id` and `name`; `changes` the "
+        "places in the log, as `ENTRY/NUMBER`; `sealed` the entries that hold the words as reason "
+        "or name; `files` imported ones; `copies` the places of copies and backups. `entry` is "
+        "null where nothing was done."
+    ),
+    "stats": (
+        "`by` is the kind of group, `number` a count (of days for `time`); the others count the "
+        "claims with each verdict, null where that says nothing: `open` are those without one, "
+        "and of a `publisher` the reviews whose rating is not mapped. With `--html` it prints an "
+        "object with the keys `file` and `claims`."
+    ),
     "tag": "Without arguments it prints one [tag](#tag) a row.",
     "import": (
         "`reasons` and `notes` are objects: what was said of records, and of how many; `rejects` "
@@ -213,6 +235,11 @@ RECORDS: dict[type[Any], str] = {
     views.RelationView: "relation",
     views.NoteView: "note",
     views.SpeakerView: "speaker",
+    ScorecardView: "record of a speaker",
+    VerdictCount: "verdict of a record",
+    SaidView: "claim of a record",
+    RepeatView: "repeat of a record",
+    RowDifference: "difference",
     views.SourceView: "source",
     pages.TagView: "tag",
     desk.PlanView: "plan",
@@ -306,7 +333,14 @@ MEANINGS = {
     "changes": "how many later entries of the log touched it",
     "claim": "the id of the claim",
     "claims": "how many listed claims there are of it",
-    "confidential": "never to leave the database in the open",
+    "confidential": "the public reads only that it is there",
+    "confidential_because": "why, for the public to read; null: it is not, or no reason was given",
+    "source_confidential": "why the public may not know the source; null: it may",
+    "party": "its party or camp",
+    "said": "the newest claims of it: [claims](#claim-of-a-record)",
+    "repeated": "what was said again after we ruled: [repeats](#repeat-of-a-record)",
+    "table": "the [table](data-model.md) of the row",
+    "what": "what happened, in words; null: the words of another row tell it",
     "context": "what one must know to read it",
     "description": "a line about it",
     "disputes": "how many items of evidence on the content dispute it",
@@ -424,6 +458,16 @@ SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.DuplicateView, "text"): "what the first one says or is called",
     (views.RelationView, "claim"): "the id of the other claim",
     (views.RelationView, "text"): "the words of the other claim",
+    (RowDifference, "before"): "the fields that differ, as they were; null: it was not there",
+    (RowDifference, "after"): "the fields that differ, as they are then; null: it is gone",
+    (ScorecardView, "verdicts"): "how many claims have which: [counts](#verdict-of-a-record)",
+    (VerdictCount, "verdict"): f"{_VERDICTS}, or none",
+    (VerdictCount, "claims"): "how many claims",
+    (SaidView, "said_on"): "when first, as a partial date",
+    (SaidView, "appearances"): "how often it was said",
+    (RepeatView, "verdict"): f"in force: {_VERDICTS}",
+    (RepeatView, "ruled_at"): "when this verdict was first given, in UTC",
+    (RepeatView, "appearance"): "the id of the appearance",
     (views.ReviewView, "verdict"): "what its rating means in our words: never our verdict",
     (views.VerdictView, "verdict"): _VERDICTS,
     (Told, "claims"): "the ids of the claims that it touched",

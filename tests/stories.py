@@ -462,8 +462,8 @@ def fill(db: Database, seed: int = 1) -> None:
                 by="ana",
             )
             _hang(session, claim, number)
-    desk = (ask, ask, answer, waive, waive, lift, save_view, save_view)
-    desk = (*desk, set_house_rule, set_house_rule)
+    desk = [ask, ask, answer, waive, waive, lift, save_view, save_view]
+    desk += [set_house_rule, set_house_rule]
     for step in (add_library, add_library, relate, correct, correct, reword, reword, *desk, plan):
         for _ in range(20):
             if take(db, step, rng, "ana"):

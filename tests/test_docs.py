@@ -186,6 +186,7 @@ def told_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
             make_review(session, checked, rating="Cherry-picked")
             first_claim, fifth = (services.claims.get(session, one) for one in (1, 5))
             make_relation(session, fifth, first_claim, "narrows")
+            services.claims.edit(session, first_claim, {"why": "widely shared"})
             for whom in ("Mike Pompeo", "Nicolás Maduro"):
                 asked = OutreachRecord(whom, "mail", asked_on="2019-05-01")
                 services.outreach.ask(session, first_claim, asked, by="ana")

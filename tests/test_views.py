@@ -41,8 +41,9 @@ def test_a_view_is_frozen_and_has_no_field_that_is_a_row(cls: Any) -> None:
             views.EvidenceView,
             (
                 "id uid claim about appearance stance by source source_title source_url"
-                " quote locator note retrieved_on rank confidential independence_group"
-                " archive_url added_at added_by withdrawn_because"
+                " quote locator note retrieved_on rank confidential confidential_because"
+                " source_confidential independence_group archive_url added_at added_by"
+                " withdrawn_because"
             ),
         ),
         (

@@ -9,11 +9,12 @@ import typer
 from factcheck import services
 from factcheck.cli import completion, editor, screens
 from factcheck.cli.context import Call, changes, command
-from factcheck.cli.options import Because, ClaimId
+from factcheck.cli.options import AsOf, Because, ClaimId
 from factcheck.errors import Conflict, FactcheckError, InvalidInput, Usage
 
 if TYPE_CHECKING:
     from factcheck.db import Session
+    from factcheck.services.past import Shown
     from factcheck.views import ClaimView
 
 
@@ -48,22 +49,39 @@ def register(app: typer.Typer) -> None:
     command(app, "edit", corrects=True)(edit)
 
 
-def show(call: Call, claim: ClaimId) -> None:
+def show(call: Call, claim: ClaimId, *, as_of: AsOf = None) -> None:
     """Show a claim: who said it, what speaks for and against it, what we concluded.
 
-    Whether it was said and whether it is so are kept apart.
+    Whether it was said and whether it is so are kept apart. With --as-of the claim as it was:
+    a date means the end of that day in UTC.
 
     \b
-    Example:
+    Examples:
       factcheck show 1
+      factcheck show 1 --as-of 1
     """
     with call.reading() as session:
-        view = services.show.claim(session, claim)
-        changed = screens.last_changes(session, view) if call.out.for_people else []
+        found = _shown(session, claim, as_of)
+        upto = found.moment.entry if found.moment else None
+        changed = screens.last_changes(session, found.claim, upto=upto)
+    when = f"As of {found.moment}:" if found.moment else ""
     if call.out.for_people:
-        call.out.lines(screens.claim(view, changed, min(call.out.width, 100)))
+        told = screens.claim(found.claim, changed, min(call.out.width, 100))
+        call.out.lines([[(when, "bold")], [], *told] if when else told)
     else:
-        call.out.record(view)
+        call.out.record(found.claim)
+        if when:
+            call.out.note(when.replace(":", "."))
+    for note in found.notes:
+        call.out.note(f"note: {note}")
+
+
+def _shown(session: "Session", claim: int, as_of: str | None) -> "Shown":
+    from factcheck.services.past import Shown
+
+    if as_of is None:
+        return Shown(services.show.claim(session, claim), None, ())
+    return services.past.claim(session, claim, as_of)
 
 
 def edit(

@@ -23,6 +23,14 @@ from factcheck.records import EvidenceRecord, word
 from factcheck.views import EvidenceView
 from factcheck.vocabulary import STANCES, VERDICTS
 
+ConfidentialBecause = Annotated[
+    str | None,
+    typer.Option(
+        "--confidential-because",
+        metavar="REASON",
+        help='Confidential, and the public reads "confidential source (REASON)".',
+    ),
+]
 EvidenceId = Annotated[str, typer.Argument(metavar="EVIDENCE", help="Its id: e1 or 1.")]
 # Which stance somebody meant who typed a verdict.
 _MEANT = {"supported": "supports", "refuted": "refutes"}
@@ -62,8 +70,9 @@ class MarkOptions(ItemOptions):
     primary: Annotated[bool, typer.Option("--primary", help="A primary source.")] = False
     secondary: Annotated[bool, typer.Option("--secondary", help="A secondary source.")] = False
     confidential: Annotated[
-        bool, typer.Option("--confidential", help="Never leaves this database in the open.")
+        bool, typer.Option("--confidential", help="The public reads only that it is there.")
     ] = False
+    confidential_because: ConfidentialBecause = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class EditOptions(ItemOptions):
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT")] = None
     rank: Annotated[str | None, typer.Option("--rank", metavar="primary|secondary")] = None
     confidential: Annotated[str | None, typer.Option("--confidential", metavar="yes|no")] = None
+    confidential_because: ConfidentialBecause = None
 
 
 def register(app: typer.Typer) -> None:
@@ -150,6 +160,7 @@ def _record(claim: int, stance: str, note: str | None, told: MarkOptions) -> Evi
         appearance=number(told.appearance, "a", "an appearance") if told.appearance else None,
         rank="primary" if told.primary else "secondary" if told.secondary else None,
         confidential=told.confidential,
+        confidential_because=told.confidential_because,
         independence_group=told.independence_group,
     )
 

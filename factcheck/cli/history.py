@@ -1,5 +1,6 @@
 """factcheck history, undo: what happened, and taking it back."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from factcheck.cli import screens
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column
 from factcheck.cli.options import AnyClaimId, Because
+from factcheck.errors import Usage
 
 if TYPE_CHECKING:
     from factcheck.db import Session
@@ -33,48 +35,63 @@ def _what(told: "Told") -> str:
     return ";\n".join(told.sentences) + back
 
 
-def history(
-    call: Call,
-    claim: AnyClaimId = None,
-    *,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", help="Only of this actor.")
-    ] = None,
+@dataclass(frozen=True)
+class Which:
+    """Which entries: whose, of which days, how many."""
+
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only of this actor.")] = (
+        None
+    )
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Of this day (UTC), or this month.")
+    ] = None
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE|TIME", help="Then or later (UTC).")
+    ] = None
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE|TIME", help="Then or earlier (UTC).")
+    ] = None
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="Entries; 0 for all.")
-    ] = 50,
+    ] = 50
     before: Annotated[
         int | None, typer.Option("--before", metavar="ENTRY", min=1, help="Older than this one.")
-    ] = None,
-) -> None:
+    ] = None
+
+
+def history(call: Call, claim: AnyClaimId = None, *, which: Which) -> None:
     """Who did what, when, and why: of one claim or of all. The newest is last.
 
     \b
     Examples:
       factcheck history 1
-      factcheck history --by ana --limit 10
+      factcheck history --by ana --on 2019-05-01
+      factcheck history --since 2019-05-01T10:00 --limit 10
     """
+    if which.on and (which.since or which.until):
+        raise Usage("--on names a day: leave out --since and --until")
     with call.reading() as session:
-        found = _told(session, claim, by, limit, before)
+        found = _told(session, claim, which)
+    limit = which.limit
     shown = found[:limit] if limit else found
     call.out.rows(shown[::-1], COLUMNS)
     older = f"   Older: --before {shown[-1].seq}" if len(found) > len(shown) else ""
     call.out.note(f"{text.counted(len(shown), 'entry', 'entries')}.{older}")
 
 
-def _told(
-    session: "Session", claim: int | None, by: str | None, limit: int, before: int | None
-) -> "list[Told]":
+def _told(session: "Session", claim: int | None, which: Which) -> "list[Told]":
     from factcheck.history import read
     from factcheck.reports import changes
 
     root = ("claim", services.claims.get(session, claim).uid) if claim is not None else None
+    since, until = (which.on, which.on) if which.on else (which.since, which.until)
+    after, end = services.past.window(session, since, until)
     entries = read.entries(
         session.connection(),
         root=root,
-        actor=by,
-        before=before,
-        limit=limit + 1 if limit else None,
+        actor=which.by,
+        between=(after, min(filter(None, (end, which.before)), default=None)),
+        limit=which.limit + 1 if which.limit else None,
     )
     return changes.tell(session, entries, root)
 

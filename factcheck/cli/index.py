@@ -79,7 +79,19 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "House rules: how this desk works, kept in its database for all of it.",
     ),
     "history": ("history", "Who did what, when, and why: of one claim or of all."),
+    "diff": (
+        "differences",
+        "What changed of a claim between two moments: dates, times or entries of the log.",
+    ),
     "undo": ("history", "Take back your last change, or an entry of the log, as a new entry."),
+    "stats": (
+        "stats",
+        "The work in numbers: by verdict, speaker, party, tag, source, publisher and more.",
+    ),
+    "redact": (
+        "redaction",
+        "Delete texts by legal order, from the rows and from the log, for good.",
+    ),
     "appearance": (
         "appearances",
         "Where a claim was made: the same claim again, by the same or another.",

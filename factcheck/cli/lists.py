@@ -1,7 +1,9 @@
 """factcheck list: which claims there are, and what is still unverified."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +11,7 @@ from factcheck import services
 from factcheck.cli import completion
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, verdict_style
+from factcheck.cli.options import AsOf
 from factcheck.cli.output import on_terminal
 from factcheck.errors import Usage
 from factcheck.pages import ClaimLine, ClaimPage
@@ -16,6 +19,9 @@ from factcheck.records import ClaimFilter
 
 if TYPE_CHECKING:
     from factcheck.db import Session
+    from factcheck.history.moments import Moment
+
+    State = tuple[Session, Moment | None, tuple[str, ...]]
 
 
 def _counts(row: ClaimLine) -> str:
@@ -225,38 +231,55 @@ class Paging:
     ] = None
     count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False
 
+    def told(self) -> dict[str, Any]:
+        """The same as ``lists.page`` takes it."""
+        return {
+            "sort": self.sort,
+            "reverse": self.reverse,
+            "limit": self.limit or None,
+            "after": self.after,
+        }
+
 
 def register(app: typer.Typer) -> None:
     """Give the program this command."""
     command(app, "list")(listing)
 
 
-def listing(call: Call, filters: Filters, paging: Paging) -> None:
+def listing(call: Call, filters: Filters, paging: Paging, *, as_of: AsOf = None) -> None:
     """List claims, newest first: those we track, unless told otherwise.
+
+    With --as-of those that stood at the end of that day (UTC), at that time or after that entry
+    of the log.
 
     \b
     Examples:
       factcheck list --unverified
       factcheck list --speaker Pompeo --tag venezuela --said-since 2019-04
-      factcheck list --unverified --json --limit 0
+      factcheck list --unverified --as-of 2019-05-01
     """
-    with call.reading() as session:
-        wanted = filters.wanted(call, session)
+    with call.reading(unhurried=as_of is not None) as now, _state(now, as_of) as state:
+        session, when, notes = state
+        wanted = filters.wanted(call, now)
         if paging.count:
-            number = services.lists.count(session, wanted)
+            count(call, services.lists.count(session, wanted))
         else:
-            page = services.lists.page(
-                session,
-                wanted,
-                sort=paging.sort,
-                reverse=paging.reverse,
-                limit=paging.limit or None,
-                after=paging.after,
-            )
-    if paging.count:
-        count(call, number)
+            page = services.lists.page(session, wanted, **paging.told())
+            show(call, page, wanted)
+    for note in notes:
+        call.out.note(f"note: {note}")
+    if when is not None:
+        call.out.note(f"As of {when}.")
+
+
+@contextmanager
+def _state(session: "Session", as_of: str | None) -> "Iterator[State]":
+    """The session to ask: that of now, or one over what was."""
+    if as_of is None:
+        yield session, None, ()
         return
-    show(call, page, wanted)
+    with services.past.everything(session, as_of) as then:
+        yield then
 
 
 def show(call: Call, page: ClaimPage, wanted: ClaimFilter) -> None:

@@ -17,6 +17,14 @@ Because = Annotated[
     str | None, typer.Option("--because", metavar="TEXT", help="Why, for the log.")
 ]
 Reason = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why; required.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE|TIME|ENTRY",
+        help="As it was at the end of that day (UTC), at that time, or after that entry.",
+    ),
+]
 Said = Annotated[
     bool, typer.Option("--said", help="About whether it was said (the first appearance).")
 ]

@@ -90,6 +90,8 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     kind = f" ({one.speaker_kind})" if one.speaker_kind not in (None, "unknown") else ""
     who = f"{one.speaker or 'unknown speaker'}{kind}, {spoken_date(one.said_on)}"
     where = _place(one.source_title, one.source_url, one.locator)
+    if one.source_confidential:
+        where = f"{where}, {_secret(one.source_confidential)}"
     quote = quoted(one.quote) if one.quote else "no quote on file"
     lines = _item(f"  {label}", who, f"[a{one.id}]", total)
     if where:
@@ -212,9 +214,15 @@ def _where(one: EvidenceView) -> str:
         place = f"{place} ({one.rank})".strip()
     retrieved = f"retrieved {one.retrieved_on}" if one.retrieved_on else ""
     archived = f"archived at {urls.show(one.archive_url)}" if one.archive_url else ""
-    secret = "confidential" if one.confidential else ""
+    because = one.confidential_because or one.source_confidential
+    secret = _secret(because) if one.confidential or because else ""
     group = f"of the group {one.independence_group}" if one.independence_group else ""
     return ", ".join(filter(None, (place, retrieved, archived, group, secret)))
+
+
+def _secret(because: str | None) -> str:
+    """What is not for the public, as those who may see it are warned."""
+    return f"CONFIDENTIAL ({because})" if because else "CONFIDENTIAL"
 
 
 def _reviews(view: ClaimView, total: int) -> list[Line]:
@@ -254,7 +262,7 @@ def _notes(view: ClaimView, total: int) -> list[Line]:
         return []
     lines: list[Line] = [[("NOTES", "bold"), ("  (internal)", "dim")]]
     for one in standing:
-        secret = " (confidential)" if one.confidential else ""
+        secret = " (CONFIDENTIAL)" if one.confidential else ""
         lines += _item(
             f"  {_day(one.added_at)}", f"{one.added_by}: {one.text}{secret}", f"[n{one.id}]", total
         )
@@ -304,11 +312,15 @@ def moment(at: str) -> str:
     return f"{at[:10]} {at[11:16]}"
 
 
-def last_changes(session: "Session", view: ClaimView, limit: int = 3) -> list[str]:
-    """The last changes of a claim in words, newest first; none but its adding: nothing."""
+def last_changes(
+    session: "Session", view: ClaimView, limit: int = 3, upto: int | None = None
+) -> list[str]:
+    """The last changes of a claim (up to an entry) in words, newest first; not its adding."""
     if not view.changes:
         return []
-    return [line for _, line in _told(session, view, limit=min(limit, view.changes))]
+    before = None if upto is None else upto + 1
+    told = _told(session, view, limit=min(limit, view.changes), before=before)
+    return [line for _, line in told]
 
 
 def changes_since(session: "Session", record: Any, seq: int, kind: str = "claim") -> list[str]:
@@ -317,15 +329,20 @@ def changes_since(session: "Session", record: Any, seq: int, kind: str = "claim"
 
 
 def _told(
-    session: "Session", view: Any, limit: int | None = None, kind: str = "claim"
+    session: "Session",
+    view: Any,
+    limit: int | None = None,
+    kind: str = "claim",
+    before: int | None = None,
 ) -> list[tuple[int, str]]:
     from factcheck.history import read
     from factcheck.reports import changes
 
-    entries = read.entries(session.connection(), root=(kind, view.uid), limit=limit)
+    root = (kind, view.uid)
+    entries = read.entries(session.connection(), root=root, limit=limit, between=(0, before))
     return [
         (one.seq, f"{moment(one.at)}  {one.actor}  {'; '.join(one.sentences)}")
-        for one in changes.tell(session, entries, (kind, view.uid))
+        for one in changes.tell(session, entries, root)
     ]
 
 

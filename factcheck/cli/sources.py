@@ -48,6 +48,14 @@ class EditOptions:
         str | None, typer.Option("--archive-url", metavar="URL", help="An archived copy.")
     ] = None
     description: Annotated[str | None, typer.Option("--description", metavar="TEXT")] = None
+    confidential_because: Annotated[
+        str | None,
+        typer.Option(
+            "--confidential",
+            metavar="REASON",
+            help='The public reads "confidential source (REASON)"; "" lifts that.',
+        ),
+    ] = None
 
 
 def register(app: typer.Typer) -> None:
@@ -60,12 +68,24 @@ def register(app: typer.Typer) -> None:
     command(group, "merge", corrects=True)(merge)
 
 
-def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = None) -> None:
+def listing(
+    call: Call,
+    *,
+    kind: Kind = None,
+    limit: Limit = 50,
+    after: After = None,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Name those that are confidential, too.")
+    ] = False,
+) -> None:
     """List sources, oldest first; "used" counts appearances + evidence.
 
+    Of confidential ones only the reason is told, unless you ask for more.
+
     \b
-    Example:
+    Examples:
       factcheck source list --kind page
+      factcheck source list --confidential
     """
     if kind is not None:
         kind = word(kind, SOURCE_KINDS, "kind of source")
@@ -73,6 +93,8 @@ def listing(call: Call, *, kind: Kind = None, limit: Limit = 50, after: After = 
         found = services.sources.listing(
             session, kind=kind, limit=limit + 1 if limit else None, after=after
         )
+    if not confidential:
+        found = [services.sources.veiled(view) for view in found]
     page(call, found, COLUMNS, limit, "source")
 
 
@@ -95,6 +117,7 @@ def show(call: Call, source: SourceName) -> None:
         ("archived", view.archive_url),
         ("publisher", view.publisher),
         ("about", view.description),
+        ("SECRET", view.confidential_because),
     ):
         if value:
             call.out.lines([[(f" {label:<10}{value}", "")]])

@@ -1,22 +1,18 @@
 """factcheck speaker list|show|edit|alias|merge: who says things."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from factcheck import services, text
-from factcheck.cli import completion, merging
+from factcheck.cli import completion, merging, scorecards
 from factcheck.cli.context import Call, changes, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.options import After, Because, Limit
 from factcheck.errors import Usage
 from factcheck.records import word
-from factcheck.views import SpeakerView
 from factcheck.vocabulary import SPEAKER_KINDS
-
-if TYPE_CHECKING:
-    from factcheck.db import Session
 
 SpeakerName = Annotated[
     str,
@@ -47,6 +43,10 @@ class EditOptions:
     kind: Kind = None
     description: Annotated[
         str | None, typer.Option("--description", metavar="TEXT", help='"" clears it.')
+    ] = None
+    party: Annotated[
+        str | None,
+        typer.Option("--party", metavar="NAME", help='Party or camp, for stats; "" clears it.'),
     ] = None
 
 
@@ -85,34 +85,31 @@ def page(call: Call, found: list, columns: tuple[Column, ...], limit: int, what:
     call.out.note(f"{text.counted(len(shown), what)}.{more}")
 
 
-def show(call: Call, speaker: SpeakerName) -> None:
-    """Show a speaker: kind, other names, ids elsewhere, how many claims.
+def show(call: Call, speaker: SpeakerName, *, limit: Limit = 20) -> None:
+    """Show a speaker's record: what was claimed, our verdicts, what was repeated after them.
+
+    Repeated is what was said again on a later day than that of the verdict.
 
     \b
     Example:
       factcheck speaker show "Mike Pompeo"
     """
     with call.reading() as session:
-        view = _view(session, speaker)
+        found = services.speakers.get(session, speaker)
+        card = services.scorecards.card(session, found, limit or None)
     if not call.out.for_people:
-        call.out.record(view)
+        call.out.record(card)
         return
-    call.out.rows([view], COLUMNS)
-    if view.description:
-        call.out.paragraphs(view.description)
-    call.out.hint(f'Its claims: factcheck list --speaker "{view.name}"')
-
-
-def _view(session: "Session", told: str) -> SpeakerView:
-    return services.speakers.views(session, [services.speakers.get(session, told)])[0]
+    call.out.lines(scorecards.screen(card, min(call.out.width, 100)))
+    call.out.hint(f'Its claims: factcheck list --speaker "{card.name}"')
 
 
 def edit(call: Call, speaker: SpeakerName, told: EditOptions, *, because: Because = None) -> None:
-    """Change a speaker's name, kind or description.
+    """Change a speaker's name, kind, description or party.
 
     \b
     Example:
-      factcheck speaker edit "Mike Pompeo" --kind person
+      factcheck speaker edit "Mike Pompeo" --kind person --party Republican
     """
     wanted = changes(told)
     if not wanted:

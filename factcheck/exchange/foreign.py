@@ -388,6 +388,7 @@ class _Batch:
                 name=name,
                 kind=person.kind,
                 description=person.description,
+                party=person.party,
             )
             self._people.added(found, replace(person, ids=()), name)
         for scheme, value in self._people.new_ids(found, person):

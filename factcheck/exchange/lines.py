@@ -15,7 +15,7 @@ from typing import cast as typed
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.orm import Session
 
-from factcheck.exchange import versions
+from factcheck.exchange import secrecy, versions
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.shape import (
     HANGING,
@@ -41,8 +41,9 @@ Row = tuple[Any, ...]
 class Scope:
     """What an export holds: everything, or these claims and what they refer to.
 
-    For the ``public`` internal notes, confidential and withdrawn rows and private keys
-    are left out: ``formats.shape`` marks these, and nothing else decides it.
+    For the ``public`` internal notes, withdrawn rows and private keys are left out, and of
+    what is confidential is only told that it is there: ``formats.shape`` marks the keys,
+    ``secrecy`` what of confidential rows is told, and nothing else decides it.
     """
 
     claims: tuple[int, ...] | None = None
@@ -80,6 +81,7 @@ def _query(kind: str, *, public: bool, home: str = "id") -> AnySelect:
     own = table(table_of(kind))
     origin: Any = own
     columns, scales = list[ColumnElement[Any]](), list[ColumnElement[Any]]()
+    veil = secrecy.Veil(kind, own, public=public)
     for key in keys(kind, public=public):
         column: Any = own.c[key.column]
         if key.kind == "point":
@@ -92,7 +94,7 @@ def _query(kind: str, *, public: bool, home: str = "id") -> AnySelect:
             other = table(TARGETS[key.column]).alias()
             origin = origin.outerjoin(other, other.c.id == column)
             column = other.c.uid
-        columns.append(column)
+        columns.append(veil.over(key.name, column))
     query = select(own.c[home], *columns, *scales).select_from(origin)
     return query.order_by(own.c[home], own.c.id)
 
@@ -123,8 +125,10 @@ def _wanted(
     own = table(name)
     if ids is not None:
         query = query.where(own.c[column].in_(ids))
-    if public and "confidential" in own.c:
+    if public and "confidential" in own.c and name not in secrecy.HIDDEN:
         query = query.where(own.c.confidential == 0)
+    if public and name == "source":
+        query = query.where(own.c.confidential_because.is_(None))
     if public and "withdrawn_because" in own.c:
         query = query.where(own.c.withdrawn_because.is_(None))
     if public and "ended" in own.c:
@@ -350,8 +354,10 @@ def _referred(session: Session, ids: Collection[int], public: bool) -> dict[str,
     for part in parts(ids):
         for name, column, into in places:
             own = table(name)
-            query = _wanted(select(own.c[column]), name, "claim_id", part, public)
-            into |= set(session.scalars(query.where(own.c[column].is_not(None)).distinct()))
+            veil = secrecy.Veil(name, own, public=public)
+            told = veil.over(column.removesuffix("_id"), own.c[column])
+            query = _wanted(select(told), name, "claim_id", part, public)
+            into |= set(session.scalars(query.where(told.is_not(None)).distinct()))
     for part in parts(sorted(points)):
         found["scale"] |= set(
             session.scalars(select(point.c.scale_id).where(point.c.id.in_(part)))

@@ -8,6 +8,7 @@ from typing import Any
 from factcheck import days, text, urls
 from factcheck.desk import OutreachView
 from factcheck.exchange.publishing import LABELS, Published
+from factcheck.exchange.secrecy import CONFIDENTIAL
 from factcheck.formats.shape import Line
 from factcheck.records import spoken_date
 from factcheck.reports import outreach
@@ -108,7 +109,7 @@ def _item(claim: Published, row: Line) -> str:
 def _place(claim: Published, row: Line) -> str:
     source = claim.source(row)
     if not source:
-        return ""
+        return f" ({plain(row['locator'])})" if is_hidden(row) else ""
     name = source.get("title") or urls.show(source["url"])
     told = link(name, source.get("url"))
     if "locator" in row:
@@ -116,6 +117,11 @@ def _place(claim: Published, row: Line) -> str:
     if archived := row.get("archive_url") or source.get("archive_url"):
         told += f" ({link('archived', archived)})"
     return f" ({told})"
+
+
+def is_hidden(row: Line) -> bool:
+    """Whether the place of an appearance is confidential."""
+    return "source" not in row and str(row.get("locator", "")).startswith(CONFIDENTIAL)
 
 
 def link(name: str, address: str | None) -> str:

@@ -31,6 +31,7 @@ class Person:
     kind: str = "unknown"
     description: str | None = None
     ids: tuple[tuple[str, str], ...] = ()
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "speaker": ("claimant", "speaker_name", "claimed_by", "said_by", "who"),
     "speaker_kind": ("kind_of_speaker",),
     "speaker_description": ("speaker_job", "job_title", "about_the_speaker"),
+    "party": ("speaker_party", "party_affiliation"),
     "said_on": ("claim_date", "claimdate", "date_said", "statement_date", "said_date"),
     "source": ("claim_source", "claim_url", "appearance", "first_appearance", "where"),
     "quote": ("wording", "exact_words"),
@@ -305,7 +306,8 @@ def _person(told: Mapping[str, str], row: Mapping[str, str], columns: Columns) -
     description = _description(row, columns) or told.get("speaker_description")
     if columns.slugs:
         return _by_slug(columns.slugs, told["speaker"], description)
-    return Person(told["speaker"], told.get("speaker_kind", "unknown"), description)
+    kind, party = told.get("speaker_kind", "unknown"), told.get("party")
+    return Person(told["speaker"], kind, description, party=party)
 
 
 def _description(row: Mapping[str, str], columns: Columns) -> str:

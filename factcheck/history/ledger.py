@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from factcheck.errors import RuleBroken
-from factcheck.history import read
+from factcheck.history import read, redactions
 from factcheck.history.published import (
     TABLES,
     Difference,
@@ -86,8 +86,11 @@ def settle(session: Session, by: str) -> None:
     """Write the corrections of this transaction. Raises RuleBroken where one is needed.
 
     ``by`` is the actor. A declared correction is written for every published claim of which
-    the public reads something else from now on, with what it read before and after.
+    the public reads something else from now on, with what it read before and after. What a
+    redaction takes away is the order's: a correction would keep what the public read before.
     """
+    if session.info.get(redactions.REDACTING):
+        return
     session.flush()
     if session.info.get(REDACTING):
         return

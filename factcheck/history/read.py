@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
+from factcheck.history import redactions
 from factcheck.models import Change, Entry
 from factcheck.models.base import AnySelect
 
@@ -29,7 +30,7 @@ class RowChange:
 class LogEntry:
     """One entry of the log with what it changed. ``undone_by`` names the entry that took it back.
 
-    ``redacted`` is true where a payload was blanked by order and cannot be read.
+    ``redacted`` is true where a payload was blanked by order: what stands in its place is told.
     """
 
     seq: int
@@ -50,14 +51,17 @@ def entries(
     root: Root | None = None,
     actor: str | None = None,
     seq: int | None = None,
-    before: int | None = None,
+    between: tuple[int, int | None] = (0, None),
     limit: int | None = None,
 ) -> list[LogEntry]:
     """Entries, newest first: of one root, by one actor, one number, or all.
 
-    ``before`` continues a page: entries older than that number.
+    ``between`` two numbers: newer than the one, and older than the other where that is told.
     """
-    query = _narrowed(select(Entry), root, actor, seq, before).order_by(Entry.seq.desc())
+    query = _narrowed(select(Entry), root, actor, seq).order_by(Entry.seq.desc())
+    after, before = between
+    query = query.where(Entry.seq > after) if after else query
+    query = query if before is None else query.where(Entry.seq < before)
     rows = connection.execute(query.limit(limit)).all()
     if not rows:
         return []
@@ -86,7 +90,6 @@ def _narrowed(
     root: Root | None,
     actor: str | None,
     seq: int | None,
-    before: int | None,
 ) -> AnySelect:
     if root is not None:
         touched = select(Change.seq).where(Change.root_kind == root[0], Change.root_uid == root[1])
@@ -95,8 +98,6 @@ def _narrowed(
         query = query.where(Entry.actor == actor)
     if seq is not None:
         query = query.where(Entry.seq == seq)
-    if before is not None:
-        query = query.where(Entry.seq < before)
     return query
 
 
@@ -119,12 +120,13 @@ def _changes(
     places: dict[int, dict[tuple[str, int], int]] = {}
     redacted: set[int] = set()
     state: dict[tuple[Root, str, int], Row | None] = {}
+    blanked = redactions.read(connection)
     for change in of_roots(connection, roots, max(seqs)):
-        where = (change.root_kind, change.root_uid)
-        if change.payload is None:
+        where, place = (change.root_kind, change.root_uid), (change.seq, change.n)
+        if change.payload is None and place not in blanked.stand_ins:
             redacted.add(change.seq)
-            continue
-        for _op, table, row_id, after in json.loads(change.payload):
+        payload, _schema = blanked.payload(place, change.payload)
+        for _op, table, row_id, after in json.loads(payload):
             before = state.get((where, table, row_id))
             state[where, table, row_id] = after
             if change.seq in wanted:

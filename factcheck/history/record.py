@@ -63,7 +63,8 @@ class Writing:
     """The transaction under way: where it stands in the log, and which claims it touched.
 
     ``speakers`` and ``sources`` are those that were here before and were touched: they may
-    have other names. ``published`` are claims that were published, and are so no more.
+    have other names, or be confidential now. ``published`` are claims that were published, and
+    are so no more.
 
     ``held`` are changes that wait for the seal: kind and uid of the root, payload.
     """
@@ -217,6 +218,14 @@ def _record(session: Session, ops: Iterable[Op]) -> None:
     _write_changes(session, ((root, uids[root], payload) for root, payload in told.items()))
 
 
+def record_instead(session: Session, told: Iterable[tuple[str, str, str]]) -> None:
+    """Write what stands in for payloads that this transaction blanks: kind and uid of the root,
+    and the payload. They are the first changes of the transaction (``history.redactions``).
+    """
+    changes = [((kind, 0), uid, payload) for kind, uid, payload in told]
+    _write_changes(session, changes)
+
+
 def record_new(
     session: Session, told: list[tuple[tuple[str, int], str | None, str]], new_claims: set[int]
 ) -> None:
@@ -332,7 +341,8 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
         return None
     with recording(session):
         derive(connection, writing.claims)
-    indexing.index(connection, writing.claims | indexing.claims_of(connection, writing.speakers))
+    beside = indexing.claims_of(connection, writing.speakers, writing.sources)
+    indexing.index(connection, writing.claims | beside)
     vectors.prune(connection, writing.claims)
     return _append(connection, writing, by, changes)
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,14 +17,18 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    tuple_,
 )
 from sqlalchemy.pool import StaticPool
 
 from factcheck.derived import OF_ROW, derive
+from factcheck.history import redactions
 from factcheck.models import Change, Entry, logged, logged_table
 from factcheck.models.base import AnySelect
 
 Row = dict[str, Any]
+Root = tuple[str, str]
+Operation = tuple[str, str, int, Row | None]
 Upcast = Callable[[Row], Row | None]
 
 # What a migration did to rows written before it: {revision: {table: row -> row}}, in
@@ -32,6 +36,7 @@ Upcast = Callable[[Row], Row | None]
 UPCASTS: dict[str, dict[str, Upcast]] = {}
 
 BATCH = 2000
+ROOTS = 400  # how many roots one query names
 
 
 @cache
@@ -75,35 +80,53 @@ def upcast(table: str, row: Row, revision: str) -> Row:
 
 
 def operations(
-    connection: Connection, upto: int | None = None
-) -> Iterator[tuple[str, str, int, Row | None]]:
-    """Every ``(op, table, id, row)`` of the log in order, rows in today's shape."""
-    query = (
-        select(Change.payload, Entry.schema_revision)
-        .join(Entry, Entry.seq == Change.seq)
-        .where(Change.payload.is_not(None))
-        .order_by(Change.seq, Change.n)
-    )
-    if upto is not None:
-        query = query.where(Change.seq <= upto)
-    for payload, revision in stream(connection, query):
-        for op, table, row_id, row in json.loads(payload):
+    connection: Connection, upto: int | None = None, roots: Collection[Root] | None = None
+) -> Iterator[Operation]:
+    """Every ``(op, table, id, row)`` of the log in order, rows in today's shape.
+
+    ``roots`` are few: only what was done to these. Where a payload was blanked by order, what
+    stands in its place is told there.
+    """
+    blanked = redactions.read(connection)
+    for seq, n, payload, revision in _told(connection, upto, roots):
+        told, revision = blanked.payload((seq, n), payload, revision)
+        for op, table, row_id, row in json.loads(told):
             if row is not None:
                 row = upcast(table, row, revision)
             yield op, table, row_id, row
 
 
-def replay(connection: Connection, upto: int | None = None) -> Engine:
+def _told(
+    connection: Connection, upto: int | None, roots: Collection[Root] | None
+) -> Iterable[tuple[int, int, str | None, str]]:
+    query = select(Change.seq, Change.n, Change.payload, Entry.schema_revision)
+    query = query.join(Entry, Entry.seq == Change.seq).order_by(Change.seq, Change.n)
+    if upto is not None:
+        query = query.where(Change.seq <= upto)
+    if roots is None:
+        return stream(connection, query)
+    found: list[Any] = []
+    told = sorted(roots)
+    for at in range(0, len(told), ROOTS):
+        part = tuple_(Change.root_kind, Change.root_uid).in_(told[at : at + ROOTS])
+        found += connection.execute(query.where(part)).all()
+    return sorted(found, key=lambda row: (row.seq, row.n))
+
+
+def replay(
+    connection: Connection, upto: int | None = None, roots: Collection[Root] | None = None
+) -> Engine:
     """A private SQLite database that holds the state as it was after entry ``upto``.
 
-    Derived columns are filled in too. The caller disposes of the engine.
+    ``roots`` are few: only these records and what hangs on them. Derived columns are filled
+    in too. The caller disposes of the engine.
     """
     engine = _temporary()
     tables = bare_tables()
     with engine.begin() as target:
         for table in tables.values():
             table.create(target)
-        _fill(target, operations(connection, upto))
+        _fill(target, operations(connection, upto, roots))
         derive(target, None)
     return engine
 
@@ -115,7 +138,7 @@ def _temporary() -> Engine:
     return engine
 
 
-def _fill(target: Connection, ops: Iterator[tuple[str, str, int, Row | None]]) -> None:
+def _fill(target: Connection, ops: Iterator[Operation]) -> None:
     """Write the last word on every row, in batches."""
     tables = bare_tables()
     shapes = {name: defaults(name) for name in tables}

@@ -4,30 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import text
-from factcheck.history import read
+from factcheck.history import read, redactions
 from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED
-from factcheck.models import RatingPoint, Source, Speaker, Tag
-from factcheck.records import spoken_date
 from factcheck.reports import desk_words, fitness, merges
 from factcheck.reports.counts import MANY, counted
+from factcheck.reports.names import Names as _Names
 from factcheck.reports.words import quoted, source_name
-from factcheck.vocabulary import PRIORITIES
 
 Row = dict[str, Any]
 _SILENT = {"id", "uid", "added_at", "added_by", "claim_id", "key", "versions", "published_at"}
-_REFERS = {
-    "speaker_id": "speaker",
-    "by_id": "speaker",
-    "source_id": "source",
-    "tag_id": "tag",
-    "point_id": "rating_point",
-}
-_NAMED = {"speaker": "name", "tag": "name", "rating_point": "label"}
 _LETTER = {"appearance": "a", "evidence": "e", "note": "n"}
 
 
@@ -56,6 +45,17 @@ def tell(
     return [_entry(one, names, undone, root) for one in listed]
 
 
+def sentences(
+    session: Session, changes: list[RowChange], root: read.Root | None = None
+) -> list[str | None]:
+    """One sentence for each of these changes; None where that of another one tells it."""
+    names = _Names(session, [LogEntry(0, "", "", "", "", None, None, None, tuple(changes))])
+    beside: dict[read.Root, list[RowChange]] = {}
+    for one in changes:
+        beside.setdefault(one.root, []).append(one)
+    return [_sentence(one, beside[one.root], names, root) for one in changes]
+
+
 def _undone(session: Session, entries: list[LogEntry]) -> dict[int, LogEntry]:
     """The entries that undos among these took back, and what those took back in turn."""
     found: dict[int, LogEntry] = {}
@@ -70,13 +70,13 @@ def _undone(session: Session, entries: list[LogEntry]) -> dict[int, LogEntry]:
 
 
 def _entry(
-    entry: LogEntry, names: "_Names", undone: dict[int, LogEntry], root: read.Root | None
+    entry: LogEntry, names: _Names, undone: dict[int, LogEntry], root: read.Root | None
 ) -> Told:
     sentences = list(_sentences(entry, names, undone, root))
-    if entry.redacted:
-        sentences.append("what it did was blanked by order")
     if entry.reason and not any(entry.reason in one for one in sentences):
         sentences[-1:] = [f"{sentences[-1]}, because {quoted(entry.reason)}"]
+    if entry.redacted:
+        sentences.append("some of it was blanked by order")
     return Told(
         seq=entry.seq,
         at=entry.at,
@@ -91,7 +91,7 @@ def _entry(
 
 
 def _sentences(
-    entry: LogEntry, names: "_Names", undone: dict[int, LogEntry], root: read.Root | None
+    entry: LogEntry, names: _Names, undone: dict[int, LogEntry], root: read.Root | None
 ) -> list[str]:
     if entry.undoes:
         back = undone.get(entry.undoes)
@@ -100,6 +100,8 @@ def _sentences(
         words = _sentences(back, names, undone, root)
         more = f" (and {len(words) - 1} more)" if len(words) > 1 else ""
         return [f"took back entry {back.seq}: {words[0]}{more}"]
+    if redactions.is_one(entry.action) and entry.reason:
+        return [f"{entry.action}, by order: {entry.reason}"]
     if entry.action == RESTORED and not entry.changes:
         return [f"restored the database {entry.reason}"]
     deeds, changes = merges.told(
@@ -122,7 +124,7 @@ def _sentences(
 
 
 def _sentence(
-    change: RowChange, beside: list[RowChange], names: "_Names", root: read.Root | None
+    change: RowChange, beside: list[RowChange], names: _Names, root: read.Root | None
 ) -> str | None:
     tell_row = _TELL.get(change.table, _other)
     sentence = tell_row(change, beside, names)
@@ -131,7 +133,7 @@ def _sentence(
     return f"claim {names.claim_id(change.root)}: {sentence}"
 
 
-def _claim(change: RowChange, beside: list[RowChange], names: "_Names") -> str | None:
+def _claim(change: RowChange, beside: list[RowChange], names: _Names) -> str | None:
     if change.after is None:
         return f"took out the claim {quoted((change.before or {}).get('text'))}"
     if change.before is None:
@@ -140,7 +142,7 @@ def _claim(change: RowChange, beside: list[RowChange], names: "_Names") -> str |
     return _differences(change, names)
 
 
-def _appearance(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _appearance(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     if change.before is None or change.after is None:
         row = change.after or change.before or {}
         gone = "took out " if change.after is None else ""
@@ -148,7 +150,7 @@ def _appearance(change: RowChange, _beside: list[RowChange], names: "_Names") ->
     return _withdrawn(change) or f"appearance a{change.id}: {_differences(change, names)}"
 
 
-def _evidence(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _evidence(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     if change.before is None or change.after is None:
         row = change.after or change.before or {}
         gone = "took out " if change.after is None else ""
@@ -156,6 +158,8 @@ def _evidence(change: RowChange, _beside: list[RowChange], names: "_Names") -> s
         said = row.get("appearance_id")
         about = f", on whether it was said (a{said})" if said else ""
         note = f": {quoted(row['note'])}" if row.get("note") else ""
+        if row.get("confidential"):
+            by, note = "", ", confidential"
         return f"{gone}evidence e{change.id}: {row['stance']}{by}{about}{note}"
     return _withdrawn(change) or f"evidence e{change.id}: {_differences(change, names)}"
 
@@ -168,7 +172,7 @@ def _withdrawn(change: RowChange) -> str | None:
     return f"{change.table} {letter}{change.id} withdrawn, because {quoted(because)}"
 
 
-def _verdict(change: RowChange, beside: list[RowChange], _names: "_Names") -> str | None:
+def _verdict(change: RowChange, beside: list[RowChange], _names: _Names) -> str | None:
     row = change.after or change.before or {}
     about = row.get("appearance_id")
     what = f"verdict on whether it was said (a{about})" if about else "verdict"
@@ -196,20 +200,20 @@ def _superseded_by(change: RowChange, about: int | None) -> bool:
     )
 
 
-def _tag(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _tag(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     row = change.after or change.before or {}
     gone = change.after is None or bool(row.get("removed"))
     return f"tag {names.of('tag', row['tag_id'])}{' removed' if gone else ''}"
 
 
-def _note(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
+def _note(change: RowChange, _beside: list[RowChange], _names: _Names) -> str | None:
     row = change.after or change.before or {}
     told = "confidential" if row.get("confidential") else quoted(row["text"])
     gone = "took out " if change.after is None else ""
     return _withdrawn(change) or f"{gone}note n{change.id}: {told}"
 
 
-def _speaker(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _speaker(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     row = change.after or change.before or {}
     if change.before is None:
         return f"new speaker {text.one_line(row['name'])}"
@@ -218,7 +222,7 @@ def _speaker(change: RowChange, _beside: list[RowChange], names: "_Names") -> st
     return f"speaker {text.one_line(change.before['name'])}: {_differences(change, names)}"
 
 
-def _alias(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _alias(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     row = change.after or change.before or {}
     gone = change.after is None or bool(row.get("removed"))
     what = f"{row['scheme']} {row['value']}" if row.get("scheme") else f"alias {row['value']}"
@@ -226,7 +230,7 @@ def _alias(change: RowChange, _beside: list[RowChange], names: "_Names") -> str 
     return f"speaker {speaker}: {text.one_line(what)}{' removed' if gone else ''}"
 
 
-def _source(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _source(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     name = source_name(change.after or change.before or {})
     if change.before is None:
         return f"new source {name}"
@@ -235,7 +239,7 @@ def _source(change: RowChange, _beside: list[RowChange], names: "_Names") -> str
     return f"source {name}: {_differences(change, names)}"
 
 
-def _review(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _review(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     row = change.after or change.before or {}
     if change.before is not None and change.after is not None:
         return _withdrawn(change) or f"review {change.id}: {_differences(change, names)}"
@@ -244,7 +248,7 @@ def _review(change: RowChange, _beside: list[RowChange], names: "_Names") -> str
     return f"{gone}{told}: {text.one_line(row.get('rating') or 'no rating')}"
 
 
-def _relation(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
+def _relation(change: RowChange, _beside: list[RowChange], _names: _Names) -> str | None:
     row = change.after or change.before or {}
     told = f"{row['kind']} claim {row['other_id']}"
     if _withdrawn(change):
@@ -252,17 +256,17 @@ def _relation(change: RowChange, _beside: list[RowChange], _names: "_Names") -> 
     return f"took back: {told}" if change.after is None else told
 
 
-def _wording(change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
+def _wording(change: RowChange, _beside: list[RowChange], _names: _Names) -> str | None:
     row = change.after or change.before or {}
     gone = "no longer " if change.after is None or row.get("removed") else ""
     return f"{gone}also known as {quoted(row['text'])}"
 
 
-def _quietly(_change: RowChange, _beside: list[RowChange], _names: "_Names") -> str | None:
+def _quietly(_change: RowChange, _beside: list[RowChange], _names: _Names) -> str | None:
     return None
 
 
-def _other(change: RowChange, _beside: list[RowChange], names: "_Names") -> str | None:
+def _other(change: RowChange, _beside: list[RowChange], names: _Names) -> str | None:
     what = f"{change.table.replace('_', ' ')} {change.id}"
     if change.before is None:
         return f"{what} added"
@@ -293,7 +297,7 @@ _TELL = {
 }
 
 
-def _differences(change: RowChange, names: "_Names") -> str | None:
+def _differences(change: RowChange, names: _Names) -> str | None:
     """Every field that differs, from what to what."""
     before, after = change.before or {}, change.after or {}
     fields = [name for name in {**before, **after} if name not in _SILENT]
@@ -308,85 +312,3 @@ def _differences(change: RowChange, names: "_Names") -> str | None:
 
 def _label(name: str) -> str:
     return desk_words.LABELS.get(name) or name.removesuffix("_id").replace("_", " ")
-
-
-class _Names:
-    """What rows are called, now or in these entries where they are gone."""
-
-    def __init__(self, session: Session, entries: list[LogEntry]) -> None:
-        wanted: dict[str, set[int]] = {}
-        self._known: dict[tuple[str, int], str] = {}
-        self._claims: dict[str, int] = {}
-        for change in (change for entry in entries for change in entry.changes):
-            row = change.after or change.before or {}
-            self._note(change, row)
-            for column, table in _REFERS.items():
-                for version in (change.before, change.after):
-                    if version and version.get(column):
-                        wanted.setdefault(table, set()).add(version[column])
-            if change.table in ("speaker", "source") and row.get("merged_into"):
-                wanted.setdefault(change.table, set()).add(row["merged_into"])
-        self._look_up(session, wanted)
-
-    def _note(self, change: RowChange, row: Row) -> None:
-        if change.root[0] == "claim":
-            self._claims[change.root[1]] = (
-                row["id"] if change.table == "claim" else row["claim_id"]
-            )
-        if change.table == "source":
-            self._known["source", change.id] = source_name(row)
-        elif change.table in _NAMED:
-            self._known[change.table, change.id] = row[_NAMED[change.table]]
-
-    def _look_up(self, session: Session, wanted: dict[str, set[int]]) -> None:
-        columns: dict[str, Any] = {
-            "speaker": (Speaker.id, Speaker.name),
-            "tag": (Tag.id, Tag.name),
-            "rating_point": (RatingPoint.id, RatingPoint.label),
-        }
-        for table, ids in wanted.items():
-            if table == "source":
-                for one in session.scalars(select(Source).where(Source.id.in_(ids))):
-                    self._known["source", one.id] = source_name(
-                        {"title": one.title, "url": one.url}
-                    )
-            else:
-                key, name = columns[table]
-                for row_id, told in session.execute(select(key, name).where(key.in_(ids))):
-                    self._known[table, row_id] = told
-
-    def of(self, table: str, row_id: int) -> str:
-        return text.one_line(self._known.get((table, row_id), f"{table} {row_id}"))
-
-    def claim_id(self, root: read.Root) -> int:
-        return self._claims[root[1]]
-
-    def claims_of(self, entry: LogEntry) -> tuple[int, ...]:
-        found = (self._claims[one.root[1]] for one in entry.changes if one.root[0] == "claim")
-        return tuple(dict.fromkeys(found))
-
-    def said(self, row: Row) -> str:
-        """By whom, where and when an appearance was: ", by X at Y, 30 April 2019"."""
-        parts = [
-            f"by {self.of('speaker', row['speaker_id'])}" if row.get("speaker_id") else "",
-            f"at {self.of('source', row['source_id'])}" if row.get("source_id") else "",
-        ]
-        where = " ".join(filter(None, parts))
-        when = spoken_date(row["said_on"]) if row.get("said_on") else ""
-        told = ", ".join(filter(None, (where, when)))
-        return f", {told}" if told else ""
-
-    def value(self, name: str, value: Any) -> str:
-        if value is None:
-            return "none"
-        if name in _REFERS:
-            return self.of(_REFERS[name], value)
-        if name == "priority":
-            return PRIORITIES[value]
-        if name == "rechecked_at":
-            return str(value)[:10]
-        if name in ("confidential", "tracked", "removed"):
-            return "yes" if value else "no"
-        if isinstance(value, str) and (" " in value or len(value) > 20):
-            return quoted(value)
-        return text.one_line(str(value))

@@ -15,7 +15,9 @@ def quoted(told: Any) -> str:
 
 
 def source_name(row: Mapping[str, Any]) -> str:
-    """How a source is called in a sentence: its title, else its address."""
+    """How a source is called in a sentence: its title, else its address, if these may be told."""
+    if row.get("confidential_because"):
+        return f"confidential source ({text.one_line(row['confidential_because'])})"
     if row.get("title"):
         return text.one_line(row["title"])
     return text.one_line(urls.show(row["url"])) if row.get("url") else "unknown"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factcheck.errors import Conflict, NotFound, RuleBroken
+from factcheck.errors import Conflict, NotFound, RuleBroken, Usage
 from factcheck.history.record import add as new
 from factcheck.history.record import now
 from factcheck.models import Claim, Evidence, Source, Speaker
@@ -14,7 +14,7 @@ from factcheck.services import appearances, sources, speakers
 from factcheck.views import EvidenceView, of
 
 _PLAIN = ("stance", "note", "quote", "locator", "retrieved_on", "rank", "independence_group")
-FIELDS = (*_PLAIN, "source", "by", "confidential")
+FIELDS = (*_PLAIN, "source", "by", "confidential", "confidential_because")
 
 
 def get(session: Session, evidence_id: int) -> Evidence:
@@ -41,6 +41,7 @@ def mark(session: Session, claim: Claim, record: EvidenceRecord, *, by: str) -> 
         source_id=consulted.source.id if consulted else None,
         archive_url=consulted.archive_url if consulted else None,
         confidential=int(record.confidential),
+        confidential_because=record.confidential_because,
         added_at=now(),
         added_by=by,
         **{name: getattr(record, name) for name in _PLAIN},
@@ -64,6 +65,8 @@ def _require_new(session: Session, made: Evidence) -> None:
 def edit(session: Session, item: Evidence, changes: Mapping[str, str]) -> bool:
     """Set some fields of an item ("" clears an optional one; confidential: yes or no).
 
+    A reason why it is confidential marks it so; "no" takes the reason away, too.
+
     False when nothing changed. Raises RuleBroken for a withdrawn item.
     """
     _require_standing(item)
@@ -72,6 +75,7 @@ def edit(session: Session, item: Evidence, changes: Mapping[str, str]) -> bool:
     for name in _PLAIN:
         setattr(item, name, getattr(record, name))
     item.confidential = int(record.confidential)
+    item.confidential_because = record.confidential_because
     if "source" in changes:
         consulted = sources.resolve(session, record.source) if record.source else None
         item.source_id = consulted.source.id if consulted else None
@@ -86,11 +90,15 @@ def _merged(before: EvidenceView, changes: Mapping[str, str]) -> EvidenceRecord:
     """The item as it is to be, checked like a new one."""
     values = {name: getattr(before, name) for name in (*_PLAIN, "by")}
     values["source"] = f"s{before.source}" if before.source else None
+    values["confidential_because"] = before.confidential_because
     values |= {name: told or None for name, told in changes.items() if name != "confidential"}
     values["stance"] = changes.get("stance", before.stance)
     confidential = before.confidential
     if "confidential" in changes:
         confidential = changes["confidential"] == "yes"
+        if not confidential and changes.get("confidential_because"):
+            raise Usage("--confidential no and a reason why it is confidential: only one can hold")
+        values["confidential_because"] = values["confidential_because"] if confidential else None
     return EvidenceRecord(**values, confidential=confidential)
 
 
@@ -109,7 +117,7 @@ def withdraw(session: Session, item: Evidence, because: str) -> None:
 def views(session: Session, condition: object) -> list[EvidenceView]:
     """Items that meet a condition, oldest first, in one query."""
     query = (
-        select(Evidence, Speaker.name, Source.title, Source.url)
+        select(Evidence, Speaker.name, Source.title, Source.url, Source.confidential_because)
         .outerjoin(Speaker, Speaker.id == Evidence.by_id)
         .outerjoin(Source, Source.id == Evidence.source_id)
         .where(condition)  # type: ignore[arg-type]
@@ -126,9 +134,10 @@ def views(session: Session, condition: object) -> list[EvidenceView]:
             source=item.source_id,
             source_title=title,
             source_url=url,
+            source_confidential=secret,
             confidential=bool(item.confidential),
         )
-        for item, by, title, url in session.execute(query)
+        for item, by, title, url, secret in session.execute(query)
     ]
 
 

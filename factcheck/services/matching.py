@@ -19,7 +19,7 @@ from factcheck.history.record import add as new
 from factcheck.matching import candidates, chance, differences, meaning, posts, reasons
 from factcheck.matching.candidates import Candidate
 from factcheck.matching.meaning import Sense
-from factcheck.models import Appearance, Claim, ClaimAlias, Review, Speaker
+from factcheck.models import Appearance, Claim, ClaimAlias, Review, Source, Speaker
 from factcheck.pages import of
 from factcheck.records import ClaimRecord, stored_text
 from factcheck.services import appearances, claims, tags
@@ -207,10 +207,15 @@ def _of_wordings() -> Any:
     aliases = select(ClaimAlias.claim_id, ClaimAlias.text, literal(0), ClaimAlias.id).where(
         ClaimAlias.claim_id.in_(_IDS), ClaimAlias.removed == 0
     )
-    quotes = select(Appearance.claim_id, Appearance.quote, literal(1), Appearance.id).where(
-        Appearance.claim_id.in_(_IDS),
-        Appearance.quote.is_not(None),
-        Appearance.withdrawn_because.is_(None),
+    quotes = (
+        select(Appearance.claim_id, Appearance.quote, literal(1), Appearance.id)
+        .outerjoin(Source, Source.id == Appearance.source_id)
+        .where(
+            Appearance.claim_id.in_(_IDS),
+            Appearance.quote.is_not(None),
+            Appearance.withdrawn_because.is_(None),
+            Source.confidential_because.is_(None),
+        )
     )
     return aliases.union_all(quotes)
 

@@ -56,7 +56,10 @@ def appearances(
     if items is None:
         items = evidence.views(session, Evidence.claim_id == found.id)
     query = (
-        select(Appearance, Speaker.name, Speaker.kind, Source.title, Source.url, Verdict.verdict)
+        select(
+            *(Appearance, Speaker.name, Speaker.kind, Source.title, Source.url),
+            *(Source.confidential_because, Verdict.verdict),
+        )
         .outerjoin(Speaker, Speaker.id == Appearance.speaker_id)
         .outerjoin(Source, Source.id == Appearance.source_id)
         .outerjoin(Verdict, (Verdict.appearance_id == Appearance.id) & Verdict.ended.is_(None))
@@ -74,10 +77,11 @@ def appearances(
             source=one.source_id,
             source_title=title,
             source_url=url,
+            source_confidential=secret,
             verdict=verdict,
             evidence_status=evidence.status_of(_stances(items, one.id)),
         )
-        for one, speaker, kind, title, url, verdict in session.execute(query)
+        for one, speaker, kind, title, url, secret, verdict in session.execute(query)
     ]
 
 

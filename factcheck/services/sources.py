@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +18,10 @@ from factcheck.services import redirects
 from factcheck.views import SourceView, of
 from factcheck.vocabulary import SOURCE_KINDS
 
-EDITABLE = ("kind", "title", "url", "publisher", "published_on", "archive_url", "description")
+EDITABLE = (
+    *("kind", "title", "url", "publisher", "published_on", "archive_url", "description"),
+    "confidential_because",
+)
 _ID = re.compile(r"s(\d{1,9})")
 _SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]*://|(?:javascript|vbscript):|(?:about|blob|data|file|ftp|mailto):\S",
@@ -197,3 +201,14 @@ def listing(
     if after is not None:
         query = query.where(Source.id > after)
     return views(session, list(session.scalars(query.limit(limit))))
+
+
+def veiled(view: SourceView) -> SourceView:
+    """A source as those see it who did not ask for confidential ones: that it is one, and why."""
+    if view.confidential_because is None:
+        return view
+    hidden: dict[str, Any] = dict.fromkeys(
+        ("url", "canonical_url", "archive_url", "publisher", "published_on", "description")
+    )
+    words = f"confidential source ({view.confidential_because})"
+    return replace(view, title=words, **hidden)

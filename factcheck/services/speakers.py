@@ -14,7 +14,7 @@ from factcheck.records import SpeakerRecord, stored_text
 from factcheck.services import redirects
 from factcheck.views import SpeakerView, of
 
-EDITABLE = ("name", "kind", "description")
+EDITABLE = ("name", "kind", "description", "party")
 
 
 def named(session: Session, name: str) -> Speaker | None:
@@ -93,12 +93,13 @@ def similar(session: Session, told: str, limit: int = 3) -> list[str]:
 
 
 def edit(session: Session, speaker: Speaker, changes: Mapping[str, str]) -> bool:
-    """Set some of name, kind and description ("" clears it). False when nothing changed.
+    """Set some of name, kind, description and party ("" clears these). False when nothing changed.
 
     A former name stays as an alias. Raises Conflict when another speaker has the name.
     """
     wanted = {name: getattr(speaker, name) for name in EDITABLE} | dict(changes)
-    record = SpeakerRecord(wanted["name"], wanted["kind"], wanted["description"] or None)
+    told = (wanted[name] or None for name in ("description", "party"))
+    record = SpeakerRecord(wanted["name"], wanted["kind"], *told)
     if all(getattr(speaker, name) == getattr(record, name) for name in EDITABLE):
         return False
     if text.key(record.name) != speaker.name_key:
@@ -111,7 +112,8 @@ def edit(session: Session, speaker: Speaker, changes: Mapping[str, str]) -> bool
         session.flush()
         if named(session, former) is None:
             new(session, SpeakerAlias(speaker_id=speaker.id, value=former))
-    speaker.name, speaker.kind, speaker.description = record.name, record.kind, record.description
+    for name in EDITABLE:
+        setattr(speaker, name, getattr(record, name))
     session.flush()
     return True
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from factcheck import bulk
 from factcheck.errors import Conflict, NotFound
-from factcheck.history import read
+from factcheck.history import read, redactions
 from factcheck.history.read import LogEntry, RowChange
 from factcheck.history.record import RESTORED, Op, root_table, stored, writing_of
 from factcheck.history.replay import defaults
@@ -38,6 +38,8 @@ def undo(session: Session, *, by: str, seq: int | None = None) -> Undone:
             f"entry {entry.seq} was taken back already, by entry {entry.undone_by}",
             hint=f"to do it again: factcheck undo {entry.undone_by}",
         )
+    if redactions.is_one(entry.action):
+        raise Conflict(f"entry {entry.seq} is a redaction by order, which cannot be taken back")
     if entry.redacted:
         raise Conflict(f"entry {entry.seq} was redacted: what it did cannot be read any more")
     if not entry.changes:

@@ -18,7 +18,8 @@ from factcheck import bulk, catalog, derived, heads, indexing, schema, vectors
 from factcheck.connections import Place, migrating_engine
 from factcheck.db import SCHEMA, UNFINISHED, Database, compare_schema
 from factcheck.errors import Conflict, Corrupt, InvalidInput, Unavailable, VerificationFailed
-from factcheck.history import chain, head
+from factcheck.history import chain, head, redactions
+from factcheck.history.redactions import Redactions
 from factcheck.history.replay import upcast
 from factcheck.models import Change, Counter, Entry, LogHead
 from factcheck.verify import verify
@@ -98,7 +99,19 @@ def copy(
                         sign(target, connection)
         finally:
             engine.dispose()
+    if before:
+        _rewrite_if_redacted(url, before)
     return _checked(url, before)
+
+
+def _rewrite_if_redacted(url: Place, before: int) -> None:
+    """An earlier copy held what was redacted since: nothing of it may be left in its files."""
+    with Database(url) as target:
+        with target.reading() as session:
+            seqs = redactions.entries(session.connection())
+        target.close()
+        if any(seq > before for seq in seqs):
+            catalog.rewrite(target)
 
 
 def _prepare(target: Database, uid: str, *, anew: bool) -> None:
@@ -148,6 +161,7 @@ def _follow(source: Source, engine: Engine, progress: Progress) -> dict[str, int
     while True:
         with source.reading(unhurried=True) as session:
             found = session.connection()
+            blanked = redactions.read(found)
             total = found.scalar(select(func.count()).select_from(Change)) or 0
             batch = _batch(found, at)
             counters = found.execute(select(Counter.name, Counter.value)).all()
@@ -155,7 +169,7 @@ def _follow(source: Source, engine: Engine, progress: Progress) -> dict[str, int
         if not batch:
             return {row.name: row.value for row in counters}
         _require_all(source, batch, at)
-        at = _write(engine, batch)
+        at = _write(engine, batch, blanked)
         done += sum(len(changes) for _, changes in batch)
 
 
@@ -220,25 +234,32 @@ def _upto(connection: Connection, after: int) -> int:
     return last
 
 
-def _write(engine: Engine, batch: Batch) -> int:
-    """Put a batch into the target. Returns the number of its last entry."""
+def _write(engine: Engine, batch: Batch, blanked: Redactions) -> int:
+    """Put a batch into the target. Returns the number of its last entry.
+
+    What was blanked since an earlier copy was made is blanked there as well.
+    """
     with engine.begin() as connection:
         for entry, changes in batch:
             bulk.write_entry(connection, entry, changes)
-        for rows in _windows(batch):
+            if redactions.is_one(entry["action"]):
+                redactions.blank(connection, redactions.named(entry["reason"]))
+        for rows in _windows(batch, blanked):
             bulk.write_rows(connection, rows)
         last = batch[-1][0]
         connection.execute(update(LogHead).values(seq=last["seq"], hash=last["hash"]))
     return int(last["seq"])
 
 
-def _windows(batch: Batch) -> Iterator[Rows]:
+def _windows(batch: Batch, blanked: Redactions) -> Iterator[Rows]:
     """What the entries did to rows, cut wherever the order of two writes matters."""
     window = _Window()
     for entry, changes in batch:
         for change in changes:
-            for _op, table, row_id, row in json.loads(change["payload"] or "[]"):
-                is_now = None if row is None else upcast(table, row, entry["schema_revision"])
+            place = (change["seq"], change["n"])
+            told, schema_of = blanked.payload(place, change["payload"], entry["schema_revision"])
+            for _op, table, row_id, row in json.loads(told):
+                is_now = None if row is None else upcast(table, row, schema_of)
                 if not window.takes((table, row_id), is_now):
                     yield window.rows
                     window = _Window()

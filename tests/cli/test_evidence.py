@@ -32,6 +32,8 @@ EVIDENCE_KEYS = {
     "retrieved_on",
     "rank",
     "confidential",
+    "confidential_because",
+    "source_confidential",
     "independence_group",
     "archive_url",
     "added_at",

@@ -93,6 +93,25 @@ def test_history_is_narrowed_to_an_actor_and_comes_in_pages(cli: Cli, db: Databa
     assert len(told(cli, "--limit", "0")) == 4
 
 
+def test_history_is_narrowed_to_days_and_times(cli: Cli, db: Database) -> None:
+    times = [at for (at,) in rows(db, Entry, "at")]
+    day = times[0][:10]
+    assert [line[0] for line in told(cli, "--on", day, "--by", "ana")] == ["1", "2", "4"]
+    assert [line[0] for line in told(cli, "--since", times[1], "--until", times[2])] == ["2", "3"]
+    assert [line[0] for line in told(cli, "1", "--since", times[1])] == ["3", "4"]
+    assert [line[0] for line in told(cli, "--until", times[3], "--before", "3")] == ["1", "2"]
+    assert told(cli, "--on", "2019-05") == told(cli, "--until", "2019") == []
+    refused(
+        cli,
+        db,
+        2,
+        "error: --on names a day: leave out --since and --until\n",
+        *("history", "--on", day, "--since", day),
+    )
+    assert cli("history", "--on", "2999").code == 3
+    assert cli("history", "--since", "4").code == 3
+
+
 def test_the_keys_of_history_are_a_promise(cli: Cli, db: Database) -> None:
     cli("undo")
     found = json.loads(cli("history", "--json").out)

@@ -153,7 +153,7 @@ WAS IT SO?  insufficient                                   evidence: conflicting
   refutes     “There was no plane”
               example.org/vtv                                               [e3]
   mixed       Two logs disagree
-              confidential                                                  [e4]
+              CONFIDENTIAL                                                  [e4]
   disputes    Nicolás Maduro: Denied it on state television
               example.org/vtv (primary), retrieved 2019-05-01               [e2]
   context     There were rumours all day                                    [e5]
@@ -183,7 +183,7 @@ RELATED
 
 NOTES  (internal)
   2019-05-02  ana: Asked the ministry                                       [n1]
-  2019-05-02  ana: A source inside (confidential)                           [n2]
+  2019-05-02  ana: A source inside (CONFIDENTIAL)                           [n2]
 
 Added by ana on 2019-05-02; 2 changes since (factcheck history 2)
 """
@@ -311,13 +311,15 @@ def test_colour_only_says_again_what_words_say() -> None:
 
 APPEARANCE = AppearanceView(
     id=1, uid="u", claim=1, first=True, speaker="Ana", speaker_kind=None, said_on=None, source=1,
-    source_title=None, source_url=None, quote=None, locator=None, archive_url=None, verdict=None,
-    evidence_status="none", added_at=DAY, added_by="ana", withdrawn_because=None,
+    source_title=None, source_url=None, source_confidential=None, quote=None, locator=None,
+    archive_url=None, verdict=None, evidence_status="none", added_at=DAY, added_by="ana",
+    withdrawn_because=None,
 )  # fmt: skip
 ITEM = EvidenceView(
     id=1, uid="u", claim=1, about="content", appearance=None, stance="supports", by=None, source=1,
-    source_title=None, source_url=None, quote=None, locator=None, note="A note",
-    retrieved_on=None, rank=None, confidential=False, independence_group=None, archive_url=None,
+    source_title=None, source_url=None, source_confidential=None, quote=None, locator=None,
+    note="A note", retrieved_on=None, rank=None, confidential=False, confidential_because=None,
+    independence_group=None, archive_url=None,
     added_at=DAY, added_by="ana", withdrawn_because=None,
 )  # fmt: skip
 RULING = VerdictView(

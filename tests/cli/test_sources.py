@@ -23,6 +23,7 @@ SOURCE_KEYS = {
     "publisher",
     "published_on",
     "description",
+    "confidential_because",
     "text_sha256",
     "appearances",
     "evidence",

@@ -18,6 +18,7 @@ SPEAKER_KEYS = {
     "name",
     "kind",
     "description",
+    "party",
     "aliases",
     "ids",
     "claims",
@@ -73,12 +74,15 @@ def test_speakers_come_in_pages(cli: Cli, db: Database) -> None:
 def test_a_speaker_is_found_by_id_name_or_alias(cli: Cli, db: Database) -> None:
     cli("speaker", "alias", "1", "The Secretary", "--id", "wikidata=Q473239")
     cli("speaker", "edit", "1", "--description", "Secretary of State")
-    told = "1\tMike Pompeo\tunknown\tThe Secretary, wikidata=Q473239\t2\nSecretary of State\n"
+    told = (
+        "Speaker 1 · Mike Pompeo\n  Secretary of State\n"
+        "  Also: The Secretary, wikidata=Q473239\n\n2 claims: 2 open\n"
+    )
     for name in ("1", "mike  POMPEO", "the secretary"):
         done = cli("speaker", "show", name)
-        assert (done.code, done.out, done.err) == (0, told, "")
+        assert (done.code, done.out[: len(told)], done.err) == (0, told, "")
     shown = data(cli, "speaker", "show", "1")
-    assert shown.keys() == SPEAKER_KEYS
+    assert shown.keys() > SPEAKER_KEYS
     assert (shown["aliases"], shown["ids"]) == (["The Secretary"], ["wikidata=Q473239"])
     assert (shown["claims"], shown["description"]) == (2, "Secretary of State")
     with staged():
@@ -167,6 +171,23 @@ def test_a_speaker_takes_other_names_and_ids(cli: Cli, db: Database) -> None:
     assert entries(db)[-1] == ("carla", "speaker alias", None)
     cli("add", "It hailed", "--speaker", "the secretary")
     assert len(rows(db, Speaker, "id")) == 3
+
+
+def test_a_party_is_told_of_a_speaker_and_in_the_history(cli: Cli, db: Database) -> None:
+    done = cli("speaker", "edit", "1", "--party", "Republican")
+    assert (done.code, rows(db, Speaker, "party")[0]) == (0, ("Republican",))
+    assert "party: none -> Republican" in cli("history").out
+    assert cli("speaker", "show", "1").out.startswith("Speaker 1 · Mike Pompeo · Republican\n")
+    cli("speaker", "edit", "1", "--party", "")
+    assert rows(db, Speaker, "party")[0] == (None,)
+
+
+def test_the_record_of_a_speaker_as_data(cli: Cli) -> None:
+    card = data(cli, "speaker", "show", "1", "--limit", "1")
+    assert card.keys() == SPEAKER_KEYS | {"verdicts", "said", "repeated"}
+    assert card["verdicts"] == [{"verdict": "none", "claims": 2}]
+    assert [one["claim"] for one in card["said"]] == [2]
+    assert card["repeated"] == []
 
 
 def test_a_name_or_an_id_is_taken_away(cli: Cli, db: Database) -> None:

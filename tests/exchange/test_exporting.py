@@ -1,6 +1,7 @@
 """Exports: ours loses nothing, and what is not for the public is in no other one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from factcheck.exchange import exporting, lines
 from factcheck.exchange.publishing import Publisher
 from factcheck.history.record import add as new
 from factcheck.history.record import now
-from factcheck.models import Claim, Correction, Source, Speaker
+from factcheck.models import Claim, Correction, Outreach, Source, Speaker, Waiver
 from factcheck.records import AppearanceRecord, EvidenceRecord, VerdictRecord
 from factcheck.services import (
     appearances,
@@ -20,6 +21,7 @@ from factcheck.services import (
     evidence,
     merging,
     notes,
+    sources,
     speakers,
     tags,
     verdicts,
@@ -29,6 +31,7 @@ from tests.exchange.carried import export, lines_of, sound, take, work
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_relation, make_review, noise
 from tests.long import LONG, seeds
+from tests.rows import rows
 
 LENGTH = 60 if LONG else 25
 
@@ -189,8 +192,14 @@ SECRET = (
     *("CANARY-relation", "CANARY-relation-because"),
     *("CANARY-adder", "CANARY-marker", "CANARY-judge", "CANARY-corrector", "CANARY-relator"),
     *("CANARY-dropped-tag",),
+    *("CANARY-leak", "CANARY-leaked", "CANARY-leaked-quote", "CANARY-leaked-page"),
+    *("CANARY-leaker", "CANARY-safe", "CANARY-safe-quote", "CANARY-met", "CANARY-met-at"),
+    *("CANARY-asked", "CANARY-question", "CANARY-answer", "CANARY-asker", "CANARY-waiver"),
+    *("CANARY-assignee", "CANARY-recheck"),
 )
-OPEN = ("OPEN-claim", "OPEN-evidence", "OPEN-verdict")
+OPEN = ("OPEN-claim", "OPEN-evidence", "OPEN-verdict", "OPEN-whom")
+# Why something is confidential: for the public to read, where it reads of evidence at all.
+REASONS = ("OPEN-safety", "OPEN-promise")
 
 
 def secretive(session: Session) -> None:
@@ -234,10 +243,41 @@ def secretive(session: Session) -> None:
     relation = make_relation(session, claim, other)
     relation.because, relation.added_by = "CANARY-relation", "CANARY-relator"
     relation.withdrawn_because = "CANARY-relation-because"
+    _confide(session, claim)
     correction = new(
         session, Correction(claim_id=claim.id, kind="typo", reason="so", notice="It was 2019.")
     )
     correction.made_at, correction.made_by = now(), "CANARY-corrector"
+
+
+def _confide(session: Session, claim: Claim) -> None:
+    """Evidence that is confidential, and a source that is; outreach, a waiver and plans."""
+    leak = EvidenceRecord(
+        "refutes",
+        "CANARY-leak",
+        source="document: CANARY-leaked",
+        quote="CANARY-leaked-quote",
+        locator="CANARY-leaked-page",
+        by="CANARY-leaker",
+        rank="primary",
+        confidential_because="OPEN-safety",
+    )
+    evidence.mark(session, claim, leak, by="ana")
+    met = EvidenceRecord("no-result", "CANARY-safe", source="person: CANARY-met")
+    evidence.mark(session, claim, met, by="ana").archive_url = "https://archive.example/CANARY-met"
+    record = AppearanceRecord("Mike Pompeo", "person: CANARY-met", locator="CANARY-met-at")
+    appearances.add(session, claim, replace(record, quote="CANARY-safe-quote"), by="ana")
+    secret = sources.get(session, "person: CANARY-met")
+    sources.edit(session, secret, {"confidential_because": "OPEN-promise"})
+    for whom, hidden in (("CANARY-asked", 1), ("OPEN-whom", 0)):
+        row = Outreach(claim_id=claim.id, whom=whom, asked_on="2019-05-01", confidential=hidden)
+        row.question, row.added_at, row.added_by = "CANARY-question", now(), "CANARY-asker"
+        row.answer = "CANARY-answer" if hidden else "No comment"
+        new(session, row)
+    waiver = Waiver(claim_id=claim.id, rule="one-source", reason="CANARY-waiver", waived_by="ana")
+    waiver.waived_at = now()
+    new(session, waiver)
+    claim.assignee, claim.recheck_every = "CANARY-assignee", "CANARY-recheck"
 
 
 def test_what_is_ours_alone_is_in_no_export_for_the_public(db: Database) -> None:
@@ -246,8 +286,42 @@ def test_what_is_ours_alone_is_in_no_export_for_the_public(db: Database) -> None
         told = made(db).decode()
         assert [each for each in SECRET if each in told] == [], name
         assert OPEN[0] in told, name
+        if name.startswith(("jsonl", "markdown")):
+            assert [each for each in REASONS if each not in told] == [], name
     whole = export(db).decode()
     assert [each for each in (*SECRET, *OPEN) if each not in whole] == []
+
+
+def test_confidential_evidence_keeps_its_weight_and_says_why(db: Database) -> None:
+    """And a copy that takes the public file counts as we do."""
+    work(db, secretive)
+    (line, _other) = lines_of(export(db, "jsonl", 1, 2, public=True), "claim")
+    hidden = [one for one in line["evidence"] if one["confidential"]]
+    assert [(one["stance"], one["note"], one.get("rank")) for one in hidden] == [
+        ("supports", "confidential source", None),
+        ("refutes", "confidential source (OPEN-safety)", "primary"),
+        ("no-result", "confidential source (OPEN-promise)", None),
+    ]
+    keys = {"id", "uid", "stance", "note", "confidential", "added_at"}
+    assert [set(one) - {"rank"} for one in hidden] == [keys] * 3
+    (_first, unnamed) = line["appearances"]
+    assert unnamed["locator"] == "confidential source (OPEN-promise)"
+    assert not {"source", "quote", "archive_url"} & set(unnamed)
+    page = export(db, "markdown", 1).decode()
+    assert "- **Refutes it**: confidential source (OPEN-safety)" in page
+    assert "(confidential source (OPEN-promise))" in page
+    table = export(db, "csv", 1).decode().splitlines()
+    assert f",{len(line['evidence'])}," in table[1]
+
+
+def test_a_copy_that_takes_the_public_file_counts_as_we_do(db: Database, another: Another) -> None:
+    work(db, secretive)
+    other = another()
+    told = export(db, public=True)
+    assert set(take(other, told).results()) == {"created"}
+    sound(other)
+    for name in ("supports", "refutes", "disputes", "evidence_status", "appearances"):
+        assert rows(other, Claim, name) == rows(db, Claim, name), name
 
 
 def test_colleagues_and_the_library_of_uids_stay_at_home(db: Database) -> None:

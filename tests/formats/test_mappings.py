@@ -166,7 +166,8 @@ def test_a_full_mapping_gives_every_field() -> None:
     found = claim(row, columns)
     assert found.appearances == (
         AppearanceFound(
-            Person("speaker", "group", "speaker_description"), "source", "2019", "quote", "locator"
+            Person("speaker", "group", "speaker_description", party="party"),
+            *("source", "2019", "quote", "locator"),
         ),
     )
     review = found.reviews[0]

@@ -76,10 +76,10 @@ def test_pages_of_the_log_make_the_whole_log(db: Database) -> None:
     whole = entries(db)
     assert [entry.seq for entry in whole] == [6, 5, 4, 3, 2, 1]
     paged: list[read.LogEntry] = []
-    while page := entries(db, limit=4, before=paged[-1].seq if paged else None):
+    while page := entries(db, limit=4, between=(0, paged[-1].seq if paged else None)):
         paged += page
     assert paged == whole
-    assert entries(db, before=1) == []
+    assert entries(db, between=(0, 1)) == []
 
 
 def test_entries_by_actor_by_number_and_by_root(db: Database) -> None:

@@ -300,7 +300,7 @@ def test_what_was_blanked_by_order_is_said(one: Tell, db: Database) -> None:
             redacted=True,
         )
         (found,) = changes.tell(session, [blank])
-    assert found.sentences == ("change", "what it did was blanked by order")
+    assert found.sentences == ("change", "some of it was blanked by order")
 
 
 def test_nothing_told_can_be_obeyed(db: Database) -> None:

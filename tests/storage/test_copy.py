@@ -12,6 +12,7 @@ from factcheck import bulk, heads, verify
 from factcheck.db import SCHEMA, UNFINISHED, Database
 from factcheck.errors import Conflict, Corrupt, InvalidInput, Unavailable, VerificationFailed
 from factcheck.history import replay
+from factcheck.history.redactions import Redactions
 from factcheck.models import Change, Claim, Counter, Entry, LogHead, Source, Speaker
 from factcheck.records import ClaimRecord, EvidenceRecord
 from factcheck.services import claims, evidence, merging, undo
@@ -208,14 +209,17 @@ def test_a_window_takes_a_row_once_and_nothing_after_what_is_gone() -> None:
         rows = [
             ["x", table, row_id, {"id": row_id} if stays else None] for table, row_id, stays in ops
         ]
-        return {"payload": json.dumps(rows)}
+        return {"seq": 1, "n": 1, "payload": json.dumps(rows)}
 
     batch = [
         (entry, [change(("tag", 1, True), ("tag", 2, True)), change(("claim", 1, True))]),
         (entry, [change(("tag", 1, True), ("tag", 3, False))]),
-        (entry, [change(("tag", 4, False), ("tag", 5, True)), {"payload": None}]),
+        (
+            entry,
+            [change(("tag", 4, False), ("tag", 5, True)), {"seq": 1, "n": 2, "payload": None}],
+        ),
     ]
-    found = [list(window) for window in copying._windows(batch)]
+    found = [list(window) for window in copying._windows(batch, Redactions({}, frozenset(), {}))]
     assert found == [
         [("tag", 1), ("tag", 2), ("claim", 1)],
         [("tag", 1), ("tag", 3), ("tag", 4)],

@@ -45,6 +45,7 @@ def _known(session: Session, gone: list[Speaker], into: Speaker, done: Merged) -
         into.kind = next((one.kind for one in gone if one.kind != "unknown"), "unknown")
     told = (one.description for one in (into, *gone) if one.description)
     into.description = next(told, None)
+    into.party = next((one.party for one in (into, *gone) if one.party), None)
 
 
 def _aliases(session: Session, ids: Sequence[int]) -> list[SpeakerAlias]:
