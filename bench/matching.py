@@ -11,6 +11,9 @@ Then what "same" is worth: every question is asked twice, with its claims and wi
 (and their twins). Precision is that over both, recall that of the first, false alarms those
 of the second.
 
+--embedder NAME (or MODULE:THING) has an embedder make vectors first, and looks claims up by
+meaning, too, as ``factcheck match`` does where one is set; tests.embedders:Grams is one.
+
 --postgres asks PostgreSQL the same questions and tells how often the five best are the same
 ones. --sample N asks in databases of so many of the claims, where most questions have no claim:
 how often one is said to be the same all the same. bench/latency.py tells what a question costs
@@ -19,15 +22,17 @@ in large databases.
 
 import argparse
 import gc
+import pkgutil
 import random
 import statistics
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -36,7 +41,11 @@ from sqlalchemy import Connection
 from bench import questions
 from bench.questions import Collection, Question
 from factcheck import text
-from factcheck.matching import candidates, chance, posts
+from factcheck.matching import candidates, chance, embedders, meaning, posts
+from factcheck.matching.candidates import Candidate
+from factcheck.matching.meaning import Sense
+from factcheck.storage import embedding
+from factcheck.vectors import Embedder
 
 DEPTH, SAMPLES = 50, 1000
 Search = Callable[[Connection, str], Sequence[int]]
@@ -64,9 +73,38 @@ def by_bm25(connection: Connection, told: str) -> Sequence[int]:
     return [row[0] for row in connection.exec_driver_sql(ask, (f"claim : ({words})", DEPTH))]
 
 
-def by_match(connection: Connection, told: str) -> Sequence[int]:
-    """What ``factcheck match`` finds."""
-    return [one.id for one in candidates.best(connection, posts.read(told))]
+class Match:
+    """What ``factcheck match`` finds in one database, with an embedder or without."""
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self.embedder, self._sense = embedder, Sense()
+
+    def found(
+        self, connection: Connection, told: str, but: AbstractSet[int] = frozenset()
+    ) -> list[Candidate]:
+        """The candidates, the best first."""
+        post = posts.read(told)
+        if self.embedder is None:
+            return candidates.best(connection, post, but=but)
+        near = meaning.near(connection, self._sense, self.embedder, post.words, but)
+        return candidates.joined(connection, post, near, but=but)
+
+    def ids(self, connection: Connection, told: str) -> Sequence[int]:
+        """Their ids."""
+        return [one.id for one in self.found(connection, told)]
+
+    def chance(self, connection: Connection, told: str) -> float:
+        """The chance of the best candidate; 0 where there is none."""
+        found = self.found(connection, told)[:1]
+        return found[0].chance if found else 0.0
+
+
+def embedder(told: str | None) -> Embedder | None:
+    """An embedder by the name of its entry point, or by module:thing; None without a name."""
+    if told is None or ":" not in told:
+        return embedders.embedder(told) if told else None
+    found = pkgutil.resolve_name(told)
+    return cast(Embedder, found() if isinstance(found, type) else found)
 
 
 def measured(
@@ -120,7 +158,7 @@ def quantiles(seconds: Iterable[float]) -> tuple[float, float]:
     return ranked[len(ranked) // 2] * 1000, ranked[int(len(ranked) * 0.95)] * 1000
 
 
-def quality(folders: list[Path], *, postgres: bool) -> Iterator[str]:
+def quality(folders: list[Path], *, postgres: bool, by: Embedder | None = None) -> Iterator[str]:
     """The tables of the folders."""
     collections = [questions.read(folder) for folder in folders]
     yield "| questions | by | MAP@5 | MAP@1 | MRR | HP@10 | CPU ms p50 / p95 |"
@@ -129,14 +167,18 @@ def quality(folders: list[Path], *, postgres: bool) -> Iterator[str]:
     for collection in collections:
         with questions.database([collection]) as opened:
             groups = questions.claims_by_id(opened, collection)
+            if by is not None:
+                embedding.fill(opened, by)
+            match = Match(by)
+            named = f"match, {by.model}" if by else "match"
             with opened.reading(unhurried=True) as session:
                 for part, asked in collection.parts.items():
                     connection = session.connection()
-                    for name, search in (("FTS5 bm25", by_bm25), ("match", by_match)):
+                    for name, search in (("FTS5 bm25", by_bm25), (named, match.ids)):
                         told = measured(connection, search, asked, groups)
                         whose = f"{collection.name} {part} ({len(asked)})"
                         yield f"| {whose} | {name} | {_row(told)} |"
-                    same.append(_same(connection, collection, part, groups))
+                    same.append(_same(connection, match, collection, part, groups))
                     if postgres:
                         same.append(_on_postgres(connection, collection, part))
     yield ""
@@ -153,7 +195,11 @@ def _row(told: Measured) -> str:
 
 
 def _same(
-    connection: Connection, collection: Collection, part: str, groups: dict[int, str]
+    connection: Connection,
+    match: Match,
+    collection: Collection,
+    part: str,
+    groups: dict[int, str],
 ) -> str:
     """What "same" is worth on a part."""
     members: dict[str, set[int]] = defaultdict(set)
@@ -162,13 +208,12 @@ def _same(
     right = wrong = alarms = 0
     asked = collection.parts[part]
     for one in asked:
-        post = posts.read(one.text)
-        best = candidates.best(connection, post)[:1]
+        best = match.found(connection, one.text)[:1]
         if best and best[0].chance >= chance.SAME:
             is_right = groups[best[0].id] in one.right
             right, wrong = right + is_right, wrong + (not is_right)
         gone = set().union(*(members[group] for group in one.right))
-        other = candidates.best(connection, post, but=gone)[:1]
+        other = match.found(connection, one.text, gone)[:1]
         alarms += bool(other and other[0].chance >= chance.SAME)
     told = right / max(right + wrong + alarms, 1)
     return (
@@ -184,16 +229,10 @@ def in_small(collection: Collection, size: int) -> Iterator[str]:
         here = set(questions.claims_by_id(opened, some).values())
         for part, asked in some.parts.items():
             others = [one for one in asked if not one.right & here]
-            found = (by_chance(session.connection(), one.text) for one in others)
+            found = (Match().chance(session.connection(), one.text) for one in others)
             alarms = sum(told >= chance.SAME for told in found)
             whose = f"{collection.name} {part}, {size:,} claims"
             yield f"false alarms, {whose}: {alarms / len(others):.3f} of {len(others)}"
-
-
-def by_chance(connection: Connection, told: str) -> float:
-    """The chance of the best candidate; 0 where there is none."""
-    found = candidates.best(connection, posts.read(told))[:1]
-    return found[0].chance if found else 0.0
 
 
 # two engines
@@ -213,7 +252,7 @@ def _on_postgres(connection: Connection, collection: Collection, part: str) -> s
 
 
 def _five(connection: Connection, one: Question) -> set[int]:
-    return set(by_match(connection, one.text)[:5])
+    return set(Match().ids(connection, one.text)[:5])
 
 
 @contextmanager
@@ -235,10 +274,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folders", metavar="FOLDER", type=Path, nargs="+")
     options.add_argument("--postgres", action="store_true")
+    options.add_argument("--embedder", metavar="NAME", type=embedder)
     options.add_argument("--sample", metavar="N", type=int, nargs="+", default=[])
     told = options.parse_args()
     gc.freeze()
-    for line in quality(told.folders, postgres=told.postgres):
+    for line in quality(told.folders, postgres=told.postgres, by=told.embedder):
         print(line, flush=True)
     for folder in told.folders:
         for size in told.sample:

@@ -1,7 +1,8 @@
 """Claims, questions and which claims answer them: folders in the form of the CheckThat! lab.
 
-A folder holds ``claims.tsv`` (columns id, vclaim, title, after a header) or ``claims.jsonl``
-(keys vclaim_id, vclaim, title), either of them also packed (.gz); for each part the file
+A folder holds ``claims.tsv`` (columns id, vclaim, title, after a header, and subtitle where the
+header names it) or ``claims.jsonl`` (keys vclaim_id, vclaim, title, maybe subtitle), either of
+them also packed (.gz); for each part the file
 ``PART.qrels.tsv`` (question, 0, claim, 1), and ``PART.queries.tsv`` or one ``queries.tsv`` for
 all (question, text; a first line with an empty id is a header).
 """
@@ -14,7 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -41,11 +42,15 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Collection:
-    """The claims of a folder, and its questions by part (train, dev, test)."""
+    """The claims of a folder, and its questions by part (train, dev, test).
+
+    ``subtitles`` are those of the reviews that have one.
+    """
 
     name: str
     claims: dict[str, tuple[str, str]]
     parts: dict[str, list[Question]]
+    subtitles: dict[str, str] = field(default_factory=dict)
 
     def group(self, claim: str) -> str:
         """What near-verbatim twins have in common: they differ in quotation marks and the like."""
@@ -55,13 +60,18 @@ class Collection:
         """So many of the claims, and the same questions."""
         picked = random.Random(size).sample(sorted(self.claims), min(size, len(self.claims)))
         claims = {number: self.claims[number] for number in picked}
-        return Collection(self.name, claims, self.parts)
+        return Collection(self.name, claims, self.parts, self.subtitles)
 
 
 def read(folder: Path) -> Collection:
     """Read a folder. Exits when it is not of this form."""
-    claims = dict(_claims(folder))
-    found = Collection(folder.name, claims, {})
+    claims: dict[str, tuple[str, str]] = {}
+    subtitles: dict[str, str] = {}
+    for number, claim, title, subtitle in _claims(folder):
+        claims[number] = claim, title
+        if subtitle:
+            subtitles[number] = subtitle
+    found = Collection(folder.name, claims, {}, subtitles)
     for path in sorted(folder.glob("*.qrels.tsv")):
         part = path.name.removesuffix(".qrels.tsv")
         right: dict[str, set[str]] = defaultdict(set)
@@ -76,17 +86,20 @@ def read(folder: Path) -> Collection:
     return found
 
 
-def _claims(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+def _claims(folder: Path) -> Iterator[tuple[str, str, str, str]]:
     for path in sorted(folder.glob("claims.*")):
         with _open(path) as file:
             if ".jsonl" in path.name:
                 for line in file:
                     one = json.loads(line)
-                    yield str(one["vclaim_id"]), (one["vclaim"], one.get("title") or "")
+                    title, subtitle = (one.get(name) or "" for name in ("title", "subtitle"))
+                    yield str(one["vclaim_id"]), one["vclaim"], title, subtitle
                 return
-            for number, row in enumerate(csv.reader(file, delimiter="\t")):
-                if number:
-                    yield row[0], (row[1], row[2])
+            rows = csv.reader(file, delimiter="\t")
+            names = next(rows)
+            at = names.index("subtitle") if "subtitle" in names else None
+            for row in rows:
+                yield row[0], row[1], row[2], row[at] if at is not None else ""
             return
     sys.exit(f"{folder} holds no claims.tsv or claims.jsonl")
 
@@ -136,6 +149,7 @@ def _reviews(collection: Collection) -> Iterator[dict[str, object]]:
             "@type": "ClaimReview",
             "claimReviewed": told,
             "name": title or None,
+            "alternativeHeadline": collection.subtitles.get(number),
             "url": f"{_PAGE}{collection.name}/{number}",
             "author": {"@type": "Organization", "name": "A Library"},
             "inLanguage": "en",

@@ -7,6 +7,9 @@ alike; none is below 0, and that of ``letters`` is 1. The weights of the chance
 question of the first folder, asked once with its claims and once without them. Prints both,
 and the chance from which on the precision over these is 0.95. What is shipped are these
 numbers, rounded; on the part ``dev`` it was looked which rounding loses nothing.
+
+--embedder NAME (or MODULE:THING) finds the weights of the chance where an embedder tells how
+near in meaning claims are, too (``NEARER`` there); the score has none of that.
 """
 
 import argparse
@@ -20,10 +23,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from sqlalchemy import Connection
 
 from bench import questions
+from bench.matching import Match, embedder
 from bench.questions import Collection
 from factcheck.matching import candidates, chance, posts
 from factcheck.matching.alike import WEIGHTS, Likeness
 from factcheck.matching.candidates import Candidate
+from factcheck.storage import embedding
+from factcheck.vectors import Embedder
 
 Row = tuple[float, ...]
 # Adam (Kingma and Ba 2015), with the usual constants but for the rate.
@@ -83,27 +89,38 @@ def _slope(rows: list[tuple[Row, bool]], told: list[float]) -> list[float]:
     return slope
 
 
-def decisions(collection: Collection, part: str) -> list[tuple[Row, bool]]:
+def decisions(
+    collection: Collection, part: str, by: Embedder | None = None
+) -> list[tuple[Row, bool]]:
     """The best candidate of every question, with its claims here and without them."""
     with questions.database([collection]) as opened:
+        if by is not None:
+            embedding.fill(opened, by)
         groups = questions.claims_by_id(opened, collection)
         with opened.reading(unhurried=True) as session:
-            return list(_decisions(session.connection(), collection, part, groups))
+            return list(_decisions(session.connection(), Match(by), collection, part, groups))
 
 
 def _decisions(
-    connection: Connection, collection: Collection, part: str, groups: dict[int, str]
+    connection: Connection,
+    match: Match,
+    collection: Collection,
+    part: str,
+    groups: dict[int, str],
 ) -> Iterator[tuple[Row, bool]]:
     for one in collection.parts[part]:
-        post = posts.read(one.text)
         gone = {number for number, group in groups.items() if group in one.right}
         for but in (set[int](), gone):
-            for best in candidates.best(connection, post, but=but)[:1]:
+            for best in match.found(connection, one.text, but)[:1]:
+                if match.embedder and best.height is None:
+                    continue
                 yield _inputs(best), not but and groups[best.id] in one.right
 
 
 def _inputs(one: Candidate) -> Row:
     told = one.likeness
+    if one.height is not None:
+        return 1.0, one.lead, told.covered, one.height
     return 1.0, told.letters, one.lead, told.shared, told.covered
 
 
@@ -156,13 +173,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folders", metavar="FOLDER", type=Path, nargs="+")
     options.add_argument("--part", default="train")
+    options.add_argument("--embedder", metavar="NAME", type=embedder)
     told = options.parse_args()
     collections = [questions.read(folder) for folder in told.folders]
+    if told.embedder:
+        _calibrated(decisions(collections[0], told.part, told.embedder), chance.Nearer)
+        return
     found = weights([list(likely(one, told.part)) for one in collections])
     print("score:", ", ".join(f"{name} {value:.2f}" for name, value in found.items()))
-    rows = decisions(collections[0], told.part)
+    _calibrated(decisions(collections[0], told.part), chance.Weights)
+
+
+def _calibrated(rows: list[tuple[Row, bool]], shape: type[tuple[float, ...]]) -> None:
     fitted = logistic(rows)
-    names = zip(chance.Weights._fields, fitted, strict=True)
+    names = zip(getattr(shape, "_fields"), fitted, strict=True)  # noqa: B009 - of any tuple
     print("chance:", ", ".join(f"{name} {value:.2f}" for name, value in names))
     print(f"same from {threshold(rows, fitted):.2f} on")
 

@@ -13,19 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from factcheck.extract.training import area
 from factcheck.extract.worth import worth
-
-
-def area(ordered: list[bool], scores: list[float]) -> float:
-    """The share of pairs of a right and a wrong one in which the right one scores higher."""
-    ranks: dict[float, list[int]] = {}
-    for rank, score in enumerate(sorted(scores), 1):
-        ranks.setdefault(score, []).append(rank)
-    mean = {score: sum(found) / len(found) for score, found in ranks.items()}
-    right = sum(ordered)
-    wrong = len(ordered) - right
-    total = sum(mean[score] for score, is_right in zip(scores, ordered, strict=True) if is_right)
-    return (total - right * (right + 1) / 2) / (right * wrong)
 
 
 def average_precision(ordered: list[bool]) -> float:

@@ -161,7 +161,7 @@ def grant(database: Database, role: str) -> tuple[str, ...]:
 
 
 def _let_in(connection: Connection, role: str, place: str) -> tuple[str, ...]:
-    tables = (*sorted(all_models()), "alembic_version", "search")
+    tables = (*sorted(all_models()), "alembic_version", "search", "search_vector")
     # To who owns nothing, but was let in, the server would only remark that it did nothing.
     if connection.scalar(text(_OURS), {"tables": list(tables)}) is False:
         raise ReadOnly(f"only the owner of the tables of {place} can let others in")

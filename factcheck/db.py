@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from factcheck.history.record import Signature
 
 # The schema that this program reads and writes; a test holds it against migrations/.
-SCHEMA = "0004"
+SCHEMA = "0005"
 # What stands in its place while a copy is under way (factcheck.storage).
 UNFINISHED = "unfinished copy"
 # How often a transaction is begun again before its error is told.

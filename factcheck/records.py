@@ -15,6 +15,7 @@ from factcheck import text
 from factcheck.errors import InvalidInput, Usage
 from factcheck.vocabulary import (
     CORRECTIONS,
+    DECISIONS,
     MEANT,
     PRIORITIES,
     RANKS,
@@ -230,6 +231,63 @@ class EvidenceRecord:
             raise InvalidInput(
                 "evidence needs a note, a source, a quote or somebody who says so",
                 hint='factcheck mark ID STANCE "..." --source URL',
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article as a source: what names it (as in ``AppearanceRecord``), its text's digest.
+
+    What it says of itself is taken over where the source does not know it yet.
+    """
+
+    source: str
+    text_sha256: str
+    title: str | None = None
+    publisher: str | None = None
+    published_on: str | None = None
+    byline: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", stored_text(self.source, "the source"))
+        _optional(self, "title", "publisher", "published_on", "byline")
+        _dates(self, "published_on")
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRecord:
+    """What a person decided of a passage of an article.
+
+    ``item`` names the passage, ``passage`` is the claim it would be: its text, speaker, quote
+    and locator. ``into`` is the id of a claim that it belongs to or speaks about, ``concerns``
+    the item that it speaks about, ``form_of`` the one it says again. Raises Usage for unknown
+    words, InvalidInput where what a decision needs is missing.
+    """
+
+    item: str
+    decision: str
+    passage: ClaimRecord
+    concerns: str | None = None
+    form_of: str | None = None
+    into: int | None = None
+    stance: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decision", word(self.decision, DECISIONS, "decision"))
+        _optional(self, "note")
+        if self.stance is not None:
+            object.__setattr__(self, "stance", word(self.stance, STANCES, "stance"))
+        if self.decision == "link" and self.into is None:
+            raise InvalidInput(f"{self.item}: link needs the id of a claim")
+        if self.decision == "evidence":
+            if self.stance is None:
+                raise InvalidInput(f"{self.item}: evidence needs a stance")
+            EvidenceRecord(self.stance, note=self.note, quote=self.passage.quote)
+        if self.decision in ("evidence", "denies") and self.into is None and not self.concerns:
+            raise InvalidInput(
+                f"{self.item}: it is not said which claim it speaks about",
+                hint="name a claim here, or another proposal that it concerns",
             )
 
 

@@ -18,6 +18,10 @@ KEYS: dict[str, tuple[str, str]] = {
         "FACTCHECK_CHECK_URL",
         "where your fact-checks stand, with {id} or {uid}: https://example.org/checks/{id}",
     ),
+    "embedder": (
+        "FACTCHECK_EMBEDDER",
+        "what finds claims near in meaning, too: the name of an embedder, or none",
+    ),
 }
 
 
@@ -38,6 +42,7 @@ class Settings:
     color: Setting
     publisher: Setting
     check_url: Setting
+    embedder: Setting
 
 
 def config_path() -> Path:
@@ -118,6 +123,7 @@ def current(options: Mapping[str, str | None] | None = None) -> Settings:
         "color": lambda: "auto",
         "publisher": lambda: "",
         "check_url": lambda: "",
+        "embedder": lambda: "none",
     }
 
     def choose(key: str) -> Setting:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from factcheck import catalog, heads, indexing, schema
+from factcheck import catalog, heads, indexing, schema, vectors
 from factcheck.db import SCHEMA, Database
 from factcheck.dberrors import translate
 from factcheck.errors import Busy, Corrupt, Unavailable
@@ -120,7 +120,14 @@ def _of_rows(connection: Connection, seen: _Seen, revision: str) -> Checks:
 
 def _of_index(connection: Connection, revision: str) -> Checks:
     """The search rows, which only a whole database has."""
-    return {"search": lambda: _unfound(connection)} if revision == SCHEMA else {}
+    if revision != SCHEMA:
+        return {}
+    return {"search": lambda: _unfound(connection), "vectors": lambda: _stray(connection)}
+
+
+def _stray(connection: Connection) -> Iterator[Finding]:
+    for claim in vectors.strays(connection):
+        yield Finding("vectors", f"claim {claim} has a stray vector: factcheck db reindex")
 
 
 def _unfound(connection: Connection) -> Iterator[Finding]:

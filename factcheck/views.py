@@ -27,7 +27,10 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, and how often it is used."""
+    """A source, and how often it is used.
+
+    ``text_sha256`` is the digest of the text that passages were taken from.
+    """
 
     id: int
     uid: str
@@ -39,6 +42,7 @@ class SourceView:
     publisher: str | None
     published_on: str | None
     description: str | None
+    text_sha256: str | None
     appearances: int
     evidence: int
     merged_into: int | None = None
@@ -186,6 +190,7 @@ class ClaimView:
     added_at: str
     added_by: str
     changes: int
+    redirected_from: int | None = None
     assignee: str | None = None
     due_on: str | None = None
     recheck_every: str | None = None
@@ -195,7 +200,6 @@ class ClaimView:
     outreach: tuple[OutreachView, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
     waivers: tuple[WaiverView, ...] = ()
-    redirected_from: int | None = None
 
     @property
     def first(self) -> AppearanceView | None:
@@ -247,11 +251,11 @@ class MatchView:
 class CheckedView:
     """A text that was looked up, and the claims that it may repeat, the best first.
 
-    ``id`` is that of a post in a file, None elsewhere; ``author`` and ``said_on`` are those of
-    an embedded post.
+    ``id`` is that of a post in a file, as it stood there (a text or a number), None elsewhere;
+    ``author`` and ``said_on`` are those of an embedded post.
     """
 
-    id: str | None
+    id: str | int | None
     text: str
     author: str | None
     said_on: str | None
@@ -307,3 +311,24 @@ class AddedView(ClaimView):
 
     outcome: str = "added"
     similar: tuple[MatchView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenView:
+    """What became of a passage of an article.
+
+    ``outcome`` is "added" (a new claim), "linked" (an appearance of a claim that was here),
+    "marked" (evidence) or "there" (it was on file already). ``similar`` are the ids of claims
+    here that are the same or likely the same.
+    """
+
+    item: str
+    outcome: str
+    claim: int
+    evidence: int | None
+    stance: str | None
+    text: str
+    speaker: str | None
+    new_speaker: bool = False
+    similar_speakers: tuple[str, ...] = ()
+    similar: tuple[int, ...] = ()

@@ -27,6 +27,9 @@ ROOTS = ("claim", "speaker", "source", "tag", "scale", "import", "view", "rule")
 PRIORITIES = ("low", "normal", "high", "urgent")
 # What to do with a claim that is likely here already.
 ON_DUPLICATE = ("ask", "link", "add", "stop")
+# What a person makes of a passage of an article: a claim (also where it is likely here: add), an
+# appearance of one (link), evidence on one, or a claim that denies one.
+DECISIONS = ("accept", "add", "link", "evidence", "denies", "skip")
 
 # What somebody meant who typed another word of the field.
 MEANT = {

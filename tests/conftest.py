@@ -6,13 +6,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from factcheck import schema
+from factcheck import plugins, schema
 from factcheck.db import Database
 from tests import engines, expected, postgres, statements
 from tests.long import LONG
@@ -51,6 +52,31 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "home"
+
+
+Brought = Callable[[str, dict[str, str]], None]
+
+
+@pytest.fixture
+def brought(monkeypatch: pytest.MonkeyPatch) -> Iterator[Brought]:
+    """A function that has another package bring things, by group: name -> module:thing."""
+    groups: dict[str, dict[str, str]] = {}
+
+    def found(*, group: str) -> list[EntryPoint]:
+        return [EntryPoint(name, home, group) for name, home in groups.get(group, {}).items()]
+
+    def forget() -> None:
+        plugins.known.cache_clear()
+        plugins.load.cache_clear()
+
+    def bring(group: str, things: dict[str, str]) -> None:
+        groups[group] = things
+        forget()
+
+    monkeypatch.setattr(plugins, "entry_points", found)
+    forget()
+    yield bring
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -81,6 +81,7 @@ SHAPES: dict[str, Shape] = {
     "house unset": desk.RuleView,
     "history": Told,
     "undo": ("entry", "undone", "by_entry", "what"),
+    "extract": ("format", "article", "proposals"),
     "import": (
         *("run", "file", "format", "created", "updated", "unchanged", "refused"),
         *("reasons", "notes", "rejects", "finished"),
@@ -163,6 +164,14 @@ ALSO = {
         "With `--rules` it prints a [rule](#rule-of-lint) a row, with `--fix` what was put right: "
         "`claim`, `rule`, `done`. `lint waive` and `lint lift` print the [waiver](#waiver)."
     ),
+    "extract": (
+        "That is the [document of proposals](formats.md#proposals-out-of-an-article); jsonl, csv "
+        "and tsv have a proposal a row. With `--accept`, and `extract apply`, a "
+        "[taken passage](#taken-passage) a row. `extract worth` prints `text`, `score` and "
+        "`because`; `extract train` prints `path`, `sentences`, `worth` (how many were judged "
+        "worth checking), `area` (under the curve, on a fifth kept apart) and `plain_area` (of "
+        "the features alone)."
+    ),
     "link": "`evidence` is the id of the item that was marked with a denial; null: none.",
     "unlink": "`withdrawn_because` is the reason.",
     "merge": (
@@ -218,6 +227,7 @@ RECORDS: dict[type[Any], str] = {
     fitness.RuleView: "rule of lint",
     fitness.WaiverView: "waiver",
     fitness.CorrectionView: "correction",
+    views.TakenView: "taken passage",
     Told: "entry",
 }
 _STANCES = ", ".join(vocabulary.STANCES)
@@ -310,6 +320,9 @@ MEANINGS = {
     "ids": "ids elsewhere, each as `SCHEME=ID`",
     "independence_group": "items of one group come from the same origin",
     "inward": "true when the other claim is the one that relates to this one",
+    "item": "its name in the document: the id of a proposal, 3.1 for a remark about one",
+    "new_speaker": "whether its speaker was not here before",
+    "similar_speakers": "names here that are like the new one",
     "kind": "a word of its closed vocabulary (see [data-model.md](data-model.md))",
     "language": "a language tag such as `es` or `pt-br`",
     "locator": "where in the source: a page, a paragraph, 02:10",
@@ -356,6 +369,7 @@ MEANINGS = {
     "supports": "how many items of evidence on the content support it",
     "tags": "its tags, by name",
     "text": "its words",
+    "text_sha256": "the SHA-256 of the text that passages were taken from; null: none was",
     "title": "its title",
     "tracked": "whether we check it; false: a reference of the library",
     "twins": "the ids of claims of the same words",
@@ -395,6 +409,16 @@ SPECIAL: dict[tuple[type[Any], str], str] = {
     (views.CheckedView, "said_on"): "the date of an embedded post",
     (views.MatchView, "reviews"): "[reviews](#review-of-a-match) by others: never our verdict",
     (views.MatchReview, "verdict"): "what its rating means in our words: never our verdict",
+    (views.TakenView, "claim"): "the claim that it became, was added to, or speaks about",
+    (views.TakenView, "evidence"): "the id of the evidence that it became; null: none",
+    (views.TakenView, "outcome"): (
+        "`added` (a new claim), `linked` (an appearance of one here), `marked` (evidence), "
+        "`there` (on file already)"
+    ),
+    (views.TakenView, "similar"): "the ids of claims here that are likely the same",
+    (views.TakenView, "speaker"): "who says it",
+    (views.TakenView, "stance"): "that of the evidence; null: it is none",
+    (views.TakenView, "text"): "the claim, or the remark, in words",
     (views.DuplicateView, "id"): "the smaller of the two ids",
     (views.DuplicateView, "kind"): "`claim`, `speaker` or `source`",
     (views.DuplicateView, "text"): "what the first one says or is called",
@@ -646,7 +670,7 @@ with the key `error`, which holds `code`, `exit`, `message`, `retryable` and, wh
 |---|---|---|---|---|---|
 {table}
 
-Those of commands that are still to come (13, 14, 15) are kept for them.
+That of commands that are still to come (15) is kept for them.
 """
 
 

@@ -35,6 +35,9 @@ ONLY_SQLITE: dict[str, str] = {
     "tests/cli/test_completion.py::test_silent_with_a_file_that_is_no_database": "a file",
     "tests/cli/test_database.py": "what is done to a file, its place and its permissions",
     "tests/cli/test_demo.py": "the demo makes a file of its own",
+    "tests/cli/test_extracting.py::test_the_default_database_is_made_by_the_first_decision":
+        "the default is a file",
+    "tests/cli/test_reviewing.py::test_at_a_terminal_it_survives_and_goes_on": "a terminal",
     "tests/cli/test_imports.py::test_without_the_default_database_the_first_import_makes_it":
         "the default is a file",
     "tests/cli/test_main.py": "the service is replaced by one that fails: no engine is asked",

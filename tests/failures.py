@@ -36,6 +36,9 @@ VALUES = (
     value("a number that no column takes", 4, "there is no claim 999", "show", "9" * 30),
     value("no such claim", 4, "there is no claim 999", "show", "999"),
     value("no such claim", 4, "there is no claim 999", "mark", "999", "context", "A note"),
+    value("an address inside a network", 14, "public address", "extract", "http://127.0.0.1/a"),
+    value("no address of the web", 14, "http and https", "extract", "file:///etc/passwd"),
+    value("no document of proposals", 3, "no document", "extract", "apply", "-", stdin="{}"),
     value(
         "the claim is there", 5, "already", "add", "An invented claim", "--speaker", "Emil Example"
     ),

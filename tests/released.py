@@ -28,7 +28,8 @@ from tests import postgres, stories
 FOLDER = Path(__file__).parent / "fixtures"
 # A virtual table is dumped as what it is made of: its rows are told in its own words instead.
 _OF_SEARCH = re.compile(
-    r"CREATE TABLE '?search_|INSERT INTO \"search|INSERT INTO sqlite_master|PRAGMA writable_schema"
+    r"CREATE TABLE '?search_(?!vector)|INSERT INTO \"search(?!_vector)"
+    r"|INSERT INTO sqlite_master|PRAGMA writable_schema"
 )
 _SESSION = ("\\restrict", "\\unrestrict", "SET ", "SELECT pg_catalog.set_config", "--")
 

@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors shaped text urls vocabulary < models
-1 days records pages fitness settings heads files dberrors derived fresh ratings connections
-  < desk indexing < history views
-2 db bulk loading formats
+1 days records pages fitness settings heads files dberrors derived fresh plugins ratings
+  connections < desk indexing < vectors < history views
+2 db bulk loading formats fetching
 3 search catalog
 4 matching
 5 services
@@ -96,8 +96,13 @@ def parsed(source: str) -> ast.Module:
     return ast.parse(source)
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> list[Import]:
     """Every import: in functions, under TYPE_CHECKING, relative, by import_module("...") too."""
+    return list(found_in(module))
+
+
+def found_in(module: Module) -> Iterator[Import]:
     late = {id(n) for block in ast.walk(module.tree) if waits(block) for n in ast.walk(block)}
     for node in ast.walk(module.tree):
         for target in targets(node, module):

@@ -17,6 +17,7 @@ import pytest
 from factcheck import errors, schema, services
 from factcheck.db import Database
 from factcheck.desk import OutreachRecord
+from factcheck.extract import document
 from factcheck.records import (
     AppearanceRecord,
     ClaimFilter,
@@ -28,6 +29,7 @@ from factcheck.records import (
 from factcheck.settings import KEYS
 from tests import docs, screens
 from tests.conftest import run
+from tests.extract import telling
 from tests.factories import POMPEO, make_relation, make_review, publish
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,6 +207,9 @@ def prepared(told_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copy(told_story, tmp_path / "kept.db")
     (tmp_path / "reviews.jsonl").write_text(json.dumps(REVIEW) + "\n", encoding="utf-8")
     (tmp_path / "claims.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "article.txt").write_text(telling.TEXT, encoding="utf-8")
+    proposals = json.dumps(document.plain(telling.told()))
+    (tmp_path / "proposals.json").write_text(proposals, encoding="utf-8")
     monkeypatch.setenv("FACTCHECK_DB", str(path))
     monkeypatch.chdir(tmp_path)
     return path

@@ -18,7 +18,7 @@ from tests import raw
 from tests.factories import as_row
 from tests.long import LONG
 
-EXAMPLES = 2000 if LONG else 40
+EXAMPLES = 2000 if LONG else 15
 SPEAKERS, TAGS = 3, 3
 Record = dict[str, list[Any]]
 SETTINGS = settings(

@@ -20,6 +20,7 @@ TOLD = {
     "color": ("always", "never", "auto"),
     "publisher": ("Option Checks", "Environment Checks", "File Checks"),
     "check_url": ("https://a.example/{id}", "https://b.example/{id}", "https://c.example/{id}"),
+    "embedder": ("one", "two", "three"),
 }
 
 
@@ -103,7 +104,7 @@ def test_an_unknown_key_is_answered_with_those_that_are_known(config: Path) -> N
     config.write_text('database = "x"')
     with pytest.raises(InvalidInput) as caught:
         settings.read_config()
-    assert caught.value.hint == "known keys: db, user, color, publisher, check_url"
+    assert caught.value.hint == "known keys: db, user, color, publisher, check_url, embedder"
 
 
 def test_a_config_file_that_is_a_folder_cannot_be_read(config: Path) -> None:

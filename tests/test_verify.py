@@ -27,7 +27,10 @@ ALL_COLUMNS = [(table, column) for table, columns in TABLES.items() for column i
 NEVER_NULL = {"alembic_version", "claim_alias", "claim_tag", "counter", "log_head", "tag"}
 SEEDS = seeds(40, 200)
 EACH = 8
-CHECKS = ("integrity", "schema", "chain", "heads", "state", "derived", "counters", "search")
+CHECKS = (
+    *("integrity", "schema", "chain", "heads", "state", "derived", "counters"),
+    *("search", "vectors"),
+)
 
 
 @dataclass(frozen=True)

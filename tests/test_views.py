@@ -34,7 +34,7 @@ def test_a_view_is_frozen_and_has_no_field_that_is_a_row(cls: Any) -> None:
             (
                 "id uid text speaker said_on verdict evidence_status supports refutes"
                 " mixed disputes attribution attribution_status stage priority language"
-                " appearances tags tracked unverified added_at added_by"
+                " appearances tags tracked unverified added_at added_by assignee due_on"
             ),
         ),
         (
@@ -59,6 +59,8 @@ def test_a_view_is_frozen_and_has_no_field_that_is_a_row(cls: Any) -> None:
                 " merged_into tags verdict evidence_status attribution"
                 " attribution_status appearances evidence verdicts reviews relations"
                 " notes aliases added_at added_by changes redirected_from"
+                " assignee due_on recheck_every rechecked_at worth published_at outreach"
+                " corrections waivers"
             ),
         ),
     ],

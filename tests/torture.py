@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 
 from bench import data
+from factcheck.errors import FactcheckError
 from tests import expected, postgres, statements, torture_crowds, torture_kills, torture_logs
 from tests.torture_ground import Ground, Row
 
@@ -67,7 +68,7 @@ def torture(ground: Ground, names: list[str]) -> list[str]:
             for row in SECTIONS[name](ground):
                 say(line(row.cells()))
                 broken += [f"{name}: {row.what}: {one}" for one in row.broken]
-        except RuntimeError as error:  # of a child; the other sections have their turn
+        except (RuntimeError, FactcheckError) as error:  # the other sections have their turn
             broken.append(f"{name}: {error}")
     return broken
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from factcheck import services
-from factcheck.cli import asking, completion, editor
+from factcheck.cli import asking, completion, editor, meaning
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import shorten
 from factcheck.cli.matching import block
@@ -171,7 +171,10 @@ def _near(
     with call.reading() as session:
         if services.claims.said_before(session, record) is not None:
             return (), ()
-        found = services.matching.checked(session, record.text, limit=3, language=record.language)
+        found = services.matching.checked(
+            session, record.text, limit=3, language=record.language, embedder=meaning.chosen(call)
+        )
+        meaning.tell(call, session)
         near = services.matching.zones(found, "same", "likely")
         claims = [services.claims.get(session, one.id) for one in near[:1]]
         return near, tuple(asking.Seen.of(session, "claim", one) for one in claims)

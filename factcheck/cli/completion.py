@@ -146,6 +146,7 @@ corrections = _words(vocabulary.CORRECTIONS)
 stages = _words(vocabulary.STAGES)
 priorities = _words(vocabulary.PRIORITIES)
 kinds = _words(("claims", "speakers", "sources"))
+orders = _words(("text", "score"))
 on_duplicate = _words(vocabulary.ON_DUPLICATE)
 channels = _words(("mail", "phone", "message", "letter", "meeting", "form"))
 formats = _words(("table", "json", "jsonl", "csv", "tsv"))
@@ -176,6 +177,14 @@ def exports(_ctx: typer.Context, incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+def embedders(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of embedders, and none."""
+    from factcheck import plugins
+    from factcheck.matching.embedders import GROUP
+
+    return [name for name in (*plugins.known(GROUP), "none") if name.startswith(incomplete)]
+
+
 def scales(ctx: typer.Context, incomplete: str) -> Found:
     """Names of rating scales that begin with what was typed."""
 
@@ -187,3 +196,17 @@ def scales(ctx: typer.Context, incomplete: str) -> Found:
                 yield view.name, view.title
 
     return _reading(ctx, look)[:LIMIT]
+
+
+def extractors(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of extractors, those of other packages too."""
+    from factcheck.extract import registry
+
+    return [name for name in registry.names() if name.startswith(incomplete)]
+
+
+def article_languages(_ctx: typer.Context, incomplete: str) -> list[str]:
+    """The languages whose articles can be read."""
+    from factcheck.extract.languages import known
+
+    return [code for code in known() if code.startswith(incomplete)]

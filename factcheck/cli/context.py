@@ -196,6 +196,11 @@ class Call:
                 hint='the first "factcheck add" makes it',
             )
 
+    @property
+    def database_missing(self) -> bool:
+        """Whether the default database is still to be made."""
+        return self._missing()
+
     def _missing(self) -> bool:
         path = self.database.path
         return self.settings.db.origin == "default" and path is not None and not path.exists()

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from factcheck import text
-from factcheck.cli import storage
+from factcheck.cli import meaning, storage
 from factcheck.cli.context import Call, command, new_group
 from factcheck.cli.layout import Column
 from factcheck.cli.output import on_terminal
 from factcheck.cli.progress import bar
-from factcheck.errors import VerificationFailed
+from factcheck.errors import Usage, VerificationFailed
 
 if TYPE_CHECKING:
     from factcheck.verify import Report
@@ -138,21 +138,48 @@ def _plain(report: "Report") -> dict[str, Any]:
     }
 
 
-def reindex(call: Call) -> None:
+def reindex(
+    call: Call,
+    of_vectors: Annotated[
+        bool,
+        typer.Option("--vectors", help="Make the vectors that are missing, by the embedder."),
+    ] = False,
+    only: Annotated[
+        bool, typer.Option("--only", help="With --vectors: remove those of other embedders.")
+    ] = False,
+    embedder: meaning.Named = None,
+) -> None:
     """Make the search rows anew, where ``db verify`` says so; nothing else is changed.
 
-    They follow from the claims, like every derived column, and are not in the log.
+    They follow from the claims, like every derived column, and are not in the log. With
+    --vectors: have the embedder make the vectors that wordings lack. What was made is saved as
+    it goes, and who stops it goes on there the next time.
 
     \b
     Example:
       factcheck db reindex
     """
+    call.require_database()
+    if of_vectors:
+        _fill(call, embedder, only=only)
+        return
+    if only or embedder:
+        raise Usage("--only and --embedder go with --vectors")
     from factcheck.storage.reindex import reindex as made_anew
 
-    call.require_database()
     with bar("indexing", "claims") as progress:
         count = made_anew(call.database, progress)
     call.out.result({"claims": count}, f"{text.counted(count, 'claim')} indexed.")
+
+
+def _fill(call: Call, named: str | None, *, only: bool) -> None:
+    from factcheck.storage import embedding
+
+    found = meaning.required(call, named)
+    with bar("embedding", "claims") as progress:
+        done = embedding.fill(call.database, found, progress, only=only)
+    told = f"{text.counted(done.made, 'vector')} of {found.model} made, {done.removed:,} removed."
+    call.out.result({"model": found.model, "made": done.made, "removed": done.removed}, told)
 
 
 def info(call: Call) -> None:

@@ -11,11 +11,16 @@ from factcheck.cli.output import asked
 from factcheck.errors import InvalidInput, Usage
 
 
-def from_stdin(what: str) -> str:
-    """All of stdin. Raises Usage when it is a terminal: nobody would know to type."""
+def require_piped(what: str) -> None:
+    """Raise Usage where stdin is a terminal: nobody would know to type."""
     if sys.stdin.isatty():
         raise Usage(f"{what} is to come from stdin, which is a terminal", hint="pipe it in")
     asked.append(what)
+
+
+def from_stdin(what: str) -> str:
+    """All of stdin. Raises Usage where it is a terminal."""
+    require_piped(what)
     try:
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:

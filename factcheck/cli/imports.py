@@ -166,7 +166,8 @@ def _import(call: Call, file: str, told: Reading) -> None:
     call.create_if_missing()
     from factcheck.exchange import importing
 
-    if wanted.on_duplicate == "ask":
+    resumed = wanted.resume and wanted.on_duplicate is None and isinstance(source, str)
+    if wanted.on_duplicate == "ask" or (resumed and importing.asks(call.database, str(source))):
         wanted = doors.decided(call, source, wanted)
     with _listening(file, told) as listener, bar("importing", "kB") as progress:
         try:
@@ -206,7 +207,7 @@ def _wanted(told: Reading) -> Any:
         dry_run=told.dry_run,
         strict=told.strict,
         resume=told.resume,
-        on_duplicate=doors.policy(told.on_duplicate, tracked=told.tracked),
+        on_duplicate=doors.policy(told.on_duplicate, tracked=told.tracked, resume=told.resume),
     )
 
 

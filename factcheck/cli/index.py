@@ -93,6 +93,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "sources",
         "What was consulted: pages, documents, broadcasts, calls, data sets.",
     ),
+    "extract": (
+        "extracting",
+        "Find who said what in an article, and decide on each: a claim, evidence, or nothing.",
+    ),
     "import": (
         "imports",
         "Import claims and fact-checks: ClaimReview, Google, AVeriTeC, tables, our JSON Lines.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from factcheck import services, text
-from factcheck.cli import completion, editor
+from factcheck.cli import completion, editor, meaning
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, Line, shorten, verdict_style, wrap
 from factcheck.cli.output import asked, on_terminal
@@ -21,6 +21,7 @@ from factcheck.views import CheckedView, MatchView
 
 if TYPE_CHECKING:
     from factcheck.db import Session
+    from factcheck.vectors import Embedder
 
 COLUMNS = (
     Column("zone", lambda row: row["zone"]),
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("checked by", lambda row: row["checked_by"]),
     Column("verdict", lambda row: row["verdict"] or "none"),
 )
-POST = Column("post", lambda row: row["post"] or "", most=12)
+POST = Column("post", lambda row: str(row["post"]), most=12)
 ZONES = {"same": "the same", "likely": "likely the same", "related": "related", "new": "another"}
 STYLES = {"same": "green", "likely": "yellow"}
 _REVIEWS = 3
@@ -63,6 +64,7 @@ class Asking:
             autocompletion=completion.claim_ids,
         ),
     ] = None
+    embedder: meaning.Named = None
 
 
 def register(app: typer.Typer) -> None:
@@ -126,10 +128,12 @@ def _run(call: Call, told: str | None, asking: Asking) -> None:
     if asking.confirm is not None:
         _confirm(call, wording, asking.confirm)
         return
+    embedder = meaning.chosen(call, asking.embedder)
     with call.reading() as session:
         found = services.matching.checked(
-            session, wording, limit=asking.limit, language=asking.language
+            session, wording, limit=asking.limit, language=asking.language, embedder=embedder
         )
+        meaning.tell(call, session)
     _print(call, found)
 
 
@@ -165,8 +169,10 @@ def _print(call: Call, found: CheckedView) -> None:
 def _of_file(call: Call, file: str, asking: Asking) -> None:
     every: list[CheckedView] = []
     counts = dict.fromkeys(ZONES, 0)
+    embedder = meaning.chosen(call, asking.embedder)
     with call.reading(unhurried=True) as session, _opened(file) as stream:
-        for found in _looked_up(session, stream, asking, _size(file)):
+        for found in _looked_up(session, stream, asking, embedder, _size(file)):
+            meaning.tell(call, session)
             counts[found.matches[0].zone if found.matches else "new"] += 1
             if call.out.format == "jsonl":
                 call.out.rows([found], ())
@@ -183,7 +189,11 @@ def _of_file(call: Call, file: str, asking: Asking) -> None:
 
 
 def _looked_up(
-    session: "Session", stream: BinaryIO, asking: Asking, size: int
+    session: "Session",
+    stream: BinaryIO,
+    asking: Asking,
+    embedder: "Embedder | None",
+    size: int,
 ) -> Iterator[CheckedView]:
     from factcheck.formats import posts
 
@@ -191,9 +201,10 @@ def _looked_up(
     with bar("matching", "bytes") as progress:
         for one in posts.read(stream):
             done += len(one.text.encode())
-            yield services.matching.checked(
-                session, one.text, limit=asking.limit, language=asking.language, number=one.id
+            found = services.matching.checked(
+                session, one.text, limit=asking.limit, language=asking.language, embedder=embedder
             )
+            yield replace(found, id=one.id)
             progress(min(done, size - 1), size)
 
 
@@ -230,7 +241,7 @@ def _post(found: CheckedView, room: int) -> Iterator[Line]:
     """A post of a file, and the claims that may be the same or related."""
     told = shorten(text.printable(text.one_line(found.text)), room - 20)
     near = services.matching.zones(found, "same", "likely", "related")
-    yield [(f"post {text.one_line(found.id or '')}  ", "bold"), (told, "")]
+    yield [(f"post {text.one_line(str(found.id))}  ", "bold"), (told, "")]
     if not near:
         yield [("  nothing like it", "dim")]
     for one in near:

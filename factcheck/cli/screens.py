@@ -13,6 +13,7 @@ from factcheck.vocabulary import STANCES
 if TYPE_CHECKING:
     from factcheck.db import Session
 
+_MARKS = '"“”«»„‟'
 _STANCE_STYLES = {"supports": "green", "refutes": "red", "mixed": "yellow", "disputes": "yellow"}
 
 
@@ -89,7 +90,7 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     kind = f" ({one.speaker_kind})" if one.speaker_kind not in (None, "unknown") else ""
     who = f"{one.speaker or 'unknown speaker'}{kind}, {spoken_date(one.said_on)}"
     where = _place(one.source_title, one.source_url, one.locator)
-    quote = f"“{one.quote}”" if one.quote else "no quote on file"
+    quote = quoted(one.quote) if one.quote else "no quote on file"
     lines = _item(f"  {label}", who, f"[a{one.id}]", total)
     if where:
         lines += _item("  Where", where, "", total)
@@ -97,6 +98,11 @@ def _appearance(one: AppearanceView, label: str, total: int) -> list[Line]:
     if one.archive_url:
         lines += _item("  Archived", one.archive_url, "", total)
     return lines
+
+
+def quoted(told: str) -> str:
+    """The words between marks, unless they have marks of their own at one of their ends."""
+    return told if told[0] in _MARKS or told[-1] in _MARKS else f"“{told}”"
 
 
 def _place(title: str | None, url: str | None, locator: str | None) -> str:
@@ -174,7 +180,7 @@ def _evidence(one: EvidenceView, total: int) -> list[Line]:
     told = ": ".join(filter(None, (one.by, one.note)))
     rows = [told] if told else []
     if one.quote:
-        rows.append(f"“{one.quote}”")
+        rows.append(quoted(one.quote))
     rows.append(_where(one))
     rows = [row for row in rows if row]
     lines: list[Line] = []

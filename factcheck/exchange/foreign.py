@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from factcheck import bulk
 from factcheck.derived import source_key
 from factcheck.errors import InvalidInput, RuleBroken
-from factcheck.exchange import standing
+from factcheck.exchange import repeats, standing
 from factcheck.exchange.claims_here import ClaimsHere, Held
 from factcheck.exchange.inserting import Bundle, Numbers, insert
 from factcheck.exchange.outcome import Near, Outcome
@@ -71,6 +71,17 @@ class _Ready:
 
 def take(library: Library, session: Session, found: list[Found]) -> list[Outcome]:
     """Take records in their order. One that cannot be taken harms no other."""
+    if library.door is None:
+        return _taken(library, session, found)
+    outcomes = []
+    for run in repeats.apart(found):
+        done = _taken(library, session, run)
+        library.door.took(done)
+        outcomes += done
+    return outcomes
+
+
+def _taken(library: Library, session: Session, found: list[Found]) -> list[Outcome]:
     batch = _Batch(library, session)
     outcomes: dict[str, Outcome] = {}
     ready = []

@@ -37,6 +37,7 @@ PIECE = 2000
 Told = Callable[[Outcome], None]
 Began = Callable[[str, bytes, str], None]
 # What later lines of our own format refer to: looked at once more where an import goes on.
+ASK = "ask"
 _REFERRED_TO = ("speaker", "source", "tag", "scale")
 
 
@@ -49,7 +50,7 @@ class Wanted:
     ``prefer``: whose version stands where both changed. ``strict``: all or nothing.
     ``on_duplicate``: "add", "link" or "stop" where a claim of our own is likely here already;
     None: that is not looked for. ``decided``: answers for single records, by place, or the id
-    of the claim to link one to.
+    of the claim to link one to. ``asked``: a person was asked, and is to be again on resuming.
     """
 
     format: str | None = None
@@ -62,6 +63,7 @@ class Wanted:
     resume: bool = False
     on_duplicate: str | None = None
     decided: Mapping[str, str | int] = field(default_factory=dict)
+    asked: bool = False
 
     @property
     def door(self) -> Door | None:
@@ -76,7 +78,8 @@ class Wanted:
             mapping=self.mapping or told.get("map"),
             tracked=told.get("tracked") if self.tracked is None else self.tracked,
             prefer=self.prefer or told.get("prefer"),
-            on_duplicate=self.on_duplicate or told.get("on_duplicate"),
+            on_duplicate=self.on_duplicate or _policy(told),
+            asked=self.asked or told.get("on_duplicate") == ASK,
         )
 
 
@@ -318,7 +321,7 @@ class _Import:
             "map": self._wanted.mapping,
             "tracked": self._wanted.tracked,
             "prefer": self._wanted.prefer,
-            "on_duplicate": self._wanted.on_duplicate,
+            "on_duplicate": ASK if self._wanted.asked else self._wanted.on_duplicate,
             "numbered": self._exchange.numbered or None,
         }
         kept = {name: value for name, value in told.items() if value is not None}
@@ -328,12 +331,7 @@ class _Import:
         """Find the run that was not finished, and go on behind what it did."""
         if self._source.sha256 is None:
             raise Usage("only a file can be resumed, not what comes from stdin")
-        query = (
-            select(ImportRun)
-            .where(ImportRun.file_sha256 == self._source.sha256, ImportRun.finished_at.is_(None))
-            .order_by(ImportRun.id.desc())
-        )
-        found = session.scalars(query).first()
+        found = _unfinished(session, self._source)
         if found is None:
             raise NotFound(
                 f"no import of {self._source.name} was left unfinished",
@@ -345,6 +343,26 @@ class _Import:
         self._exchange.numbered = bool(settings.get("numbered"))
         self._report.run = found.id
         self._report.skipped = sum(getattr(found, name) for name in RESULTS)
+
+
+def asks(database: Database, file: str | Path) -> bool:
+    """Whether a person was asked at the door of an import that was left unfinished."""
+    with opened(file, lambda _done, _total: None) as source, database.reading() as session:
+        found = _unfinished(session, source)
+        return found is not None and json.loads(found.mapping or "{}").get("on_duplicate") == ASK
+
+
+def _policy(told: Mapping[str, Any]) -> str | None:
+    """What stood at the door before; without anybody to ask all are added."""
+    found = told.get("on_duplicate")
+    return "add" if found == ASK else found
+
+
+def _unfinished(session: Session, source: Source) -> ImportRun | None:
+    query = select(ImportRun).where(
+        ImportRun.file_sha256 == source.sha256, ImportRun.finished_at.is_(None)
+    )
+    return session.scalars(query.order_by(ImportRun.id.desc())).first()
 
 
 def _is_empty(session: Session) -> bool:

@@ -27,17 +27,26 @@ class Outcome(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A claim that a record likely is; ``differs`` where numbers, names or a "not" part ways."""
+    """A claim that a record likely is; ``differs`` where numbers, names or a "not" part ways.
+
+    ``place`` is that of the record which made it, where it is of the same file.
+    """
 
     claim: int
     zone: str
     probability: float
     text: str
     differs: bool = False
+    place: str | None = None
+
+    @property
+    def named(self) -> str:
+        """What it is called: "claim 7", or "line 2 of this file"."""
+        return f"{self.place} of this file" if self.place else f"claim {self.claim}"
 
     def __str__(self) -> str:
         likely = chance.told(self.zone, self.probability, differs=self.differs)
-        return f"claim {self.claim} {likely}"
+        return f"{self.named} {likely}"
 
 
 @dataclass

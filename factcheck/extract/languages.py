@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from importlib import resources
@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from factcheck.errors import Usage
 
 _NONE: frozenset[str] = frozenset()
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENOUGH = 20_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,11 @@ class Language:
         )
 
     @cached_property
+    def smallest(self) -> frozenset[str]:
+        """The words that no text of the language is without."""
+        return self.words.determiner | self.words.preposition | self.words.conjunction
+
+    @cached_property
     def doubtful(self) -> frozenset[str]:
         """Verbs that look like nouns: "claim", "claims"."""
         return self.bare | {form for word in self.bare for form in _with_s(word)}
@@ -173,6 +180,21 @@ def language(code: str) -> Language:
     folder = resources.files("factcheck.extract") / "languages"
     told = tomllib.loads((folder / f"{short}.toml").read_text(encoding="utf-8"))
     return _language(short, told)
+
+
+def likely(text: str, codes: Sequence[str]) -> str:
+    """The language, of these, that a text seems to be in, by its small words; else the first.
+
+    Languages without a data file here are not seen. Any string is taken.
+    """
+    words = _LETTERS.findall(text[:_ENOUGH].lower())
+    counts = {
+        code: sum(word in language(code).smallest for word in words)
+        for code in codes
+        if code in known()
+    }
+    best = max(counts, key=lambda code: counts[code], default=codes[0])
+    return best if counts.get(best) else codes[0]
 
 
 def _language(code: str, told: Mapping[str, Any]) -> Language:

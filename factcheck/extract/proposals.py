@@ -39,7 +39,7 @@ class Proposal:
     """Somebody says something, as the article tells it.
 
     ``text`` is the very words at start:end of the article, with their quotation marks or
-    their "that"; ``statement`` is the same without. Where a cue interrupts the statement
+    their "that"; ``statement`` is all that was said, without. Where a cue interrupts it
     ("..., he said, ...") or it goes on in the next paragraph, ``more`` are its other passages.
     ``speaker`` is the full name or the noun that ``speaker_as_written`` stands for, None where
     that is not known. ``score`` says how much it is worth checking, from 0 to 1, and ``because``

@@ -83,7 +83,7 @@ def _proposal(
         text=first.of(text),
         start=first.start,
         end=first.end,
-        statement=statement(first.of(text), said.language),
+        statement=_stated(said, one),
         more=tuple(more),
         speaker=speaker.name,
         speaker_as_written=one.source and one.source.of(text),
@@ -98,6 +98,12 @@ def _proposal(
         hints=hints,
         group=_id(first_form),
     )
+
+
+def _stated(said: Said, one: Statement) -> str:
+    """All that was said, its pieces put together."""
+    told = (statement(span.of(said.text), said.language) for span in one.content)
+    return " ".join(filter(None, told))
 
 
 def statement(told: str, words: Language) -> str:

@@ -1,9 +1,8 @@
 """Which extractors there are: the rules, and those of other packages by entry point."""
 
-from functools import cache
-from importlib.metadata import entry_points
-from typing import Any, cast
+from typing import cast
 
+from factcheck import plugins
 from factcheck.errors import Usage
 from factcheck.extract import proposing
 from factcheck.extract.base import Extractor
@@ -30,21 +29,14 @@ RULES = Rules()
 
 def extractor(told: str = RULES.name) -> Extractor:
     """The extractor of this name. Raises Usage that lists the known ones."""
-    name = told.strip().lower().replace("_", "-")
+    name = plugins.named(told)
     if name == RULES.name:
         return RULES
-    found = _others().get(name)
-    if found is None:
-        names = ", ".join(sorted({RULES.name, *_others()}))
-        raise Usage(f"unknown extractor: {told}", hint=f"known: {names}")
-    return cast(Extractor, found)
+    if name not in plugins.known(GROUP):
+        raise Usage(f"unknown extractor: {told}", hint=f"known: {', '.join(names())}")
+    return cast(Extractor, plugins.load(GROUP, name))
 
 
-@cache
-def _others() -> dict[str, Any]:
-    """Extractors of other packages: classes or instances, by the name of their entry point."""
-    found = {}
-    for each in entry_points(group=GROUP):
-        made = each.load()
-        found[each.name] = made() if isinstance(made, type) else made
-    return found
+def names() -> list[str]:
+    """All extractors that are installed."""
+    return sorted({RULES.name, *plugins.known(GROUP)})

@@ -1,7 +1,7 @@
 """How much a sentence is worth checking: a hint for the order of work, never a filter.
 
-No model is trained: each feature that a reader sees in the sentence adds to the score or takes
-from it, by weights that stand here, and is named.
+Each feature that a reader sees in the sentence adds to the score or takes from it, by weights
+that stand here, and is named. ``training`` learns other weights from sentences that were judged.
 """
 
 import math
@@ -47,13 +47,14 @@ def worth(sentence: str, code: str = "en") -> Worthiness:
 
 def worthiness(sentence: str, words: Language) -> Worthiness:
     """The same where the words of the language are at hand."""
-    found = _features(sentence, words)
+    found = features(sentence, words)
     total = _START + sum(_WEIGHTS[name] for name in found)
     ordered = sorted(found, key=lambda name: -abs(_WEIGHTS[name]))
     return Worthiness(round(1 / (1 + math.exp(-total)), 3), tuple(ordered))
 
 
-def _features(sentence: str, words: Language) -> list[str]:
+def features(sentence: str, words: Language) -> list[str]:
+    """The features that a reader sees in a sentence, by name."""
     told = _WORD.findall(sentence)
     low = {word.lower().replace("’", "'") for word in told}
     lists = words.worth

@@ -9,9 +9,12 @@ from factcheck.formats.base import CLAIM_CHARACTERS, RECORD_BYTES, FormatError
 
 
 class PostLine(NamedTuple):
-    """A text of a file: what it is called there (else the number of its line), and itself."""
+    """A text of a file, and what it is called there: a text or a number, as it stood there.
 
-    id: str
+    What has no name is called by the number of its line.
+    """
+
+    id: str | int
     text: str
 
 
@@ -51,7 +54,7 @@ def _object(told: str, number: int) -> PostLine:
         raise FormatError("has no text")
     if name is not None and (isinstance(name, bool) or not isinstance(name, str | int)):
         raise FormatError("its id is neither a text nor a whole number")
-    return PostLine(str(number if name is None else name), _fitting(text))
+    return PostLine(str(number) if name is None else name, _fitting(text))
 
 
 def _fitting(told: str) -> str:

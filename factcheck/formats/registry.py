@@ -1,11 +1,10 @@
 """Which formats there are: ours by name, those of others by entry point."""
 
 from collections.abc import Iterator
-from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any, cast
 
+from factcheck import plugins
 from factcheck.errors import Usage
 from factcheck.formats.base import Format, FormatError, Writer
 
@@ -34,7 +33,7 @@ ALSO |= {"html": "claimreview", "factcheck": "jsonl", "md": "markdown"}
 
 def named(told: str) -> str:
     """The name of a format, however it was written."""
-    name = told.strip().lower().replace("_", "-")
+    name = plugins.named(told)
     return ALSO.get(name, name)
 
 
@@ -55,10 +54,12 @@ def _named(told: str, homes: dict[str, str], what: str, also: tuple[str, ...] = 
     name = named(told)
     if name in homes:
         return _loaded(homes[name])
-    found = _others().get(name)
+    found = plugins.every(GROUP).get(name)
     if found is not None and hasattr(found, what):
         return found
-    known = sorted({*homes, *also, *(n for n, each in _others().items() if hasattr(each, what))})
+    known = sorted(
+        {*homes, *also, *(n for n, each in plugins.every(GROUP).items() if hasattr(each, what))}
+    )
     raise Usage(f"unknown format: {told}", hint=f"formats to {what}: {', '.join(known)}")
 
 
@@ -68,19 +69,9 @@ def _loaded(home: str) -> Any:
     return found() if isinstance(found, type) else found
 
 
-@cache
-def _others() -> dict[str, Any]:
-    """Formats of other packages: classes or instances, by the name of their entry point."""
-    found = {}
-    for each in entry_points(group=GROUP):
-        made = each.load()
-        found[each.name] = made() if isinstance(made, type) else made
-    return found
-
-
 def readers() -> Iterator[Format]:
     """Every format that can be read, the more particular ones first."""
-    for each in _others().values():
+    for each in plugins.every(GROUP).values():
         if hasattr(each, "read"):
             yield each
     for home in READERS.values():

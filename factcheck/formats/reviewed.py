@@ -50,6 +50,7 @@ def claims(node: dict[str, Any]) -> tuple[list[ClaimFound], tuple[str, ...]]:
             appearances=appearances,
             reviews=(review,),
             tags=tags,
+            aliases=_wordings(node) if len(told) == 1 else (),
         )
         for each in told
     ]
@@ -95,6 +96,12 @@ def _claim_elsewhere(
 def _context(item: dict[str, Any], claim: str) -> str | None:
     name = words(item.get("name"))
     return name if name and text.key(name) != text.key(claim) else None
+
+
+def _wordings(node: dict[str, Any]) -> tuple[str, ...]:
+    """A second title, which tells the claim of the review in other words."""
+    told = words(node.get("alternativeHeadline"))
+    return (told,) if told and len(told) <= CLAIM_CHARACTERS else ()
 
 
 def _review(node: dict[str, Any], notes: dict[str, None]) -> ReviewFound:

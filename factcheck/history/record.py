@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from factcheck import indexing
+from factcheck import indexing, vectors
 from factcheck.connections import write_many
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
@@ -330,6 +330,7 @@ def seal(session: Session, by: Signature) -> EntryHead | None:
     with recording(session):
         derive(connection, writing.claims)
     indexing.index(connection, writing.claims | indexing.claims_of(connection, writing.speakers))
+    vectors.prune(connection, writing.claims)
     return _append(connection, writing, by, changes)
 
 

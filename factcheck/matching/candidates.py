@@ -8,7 +8,7 @@ nothing is found, cost nothing (docs/decisions/0021).
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,11 +19,14 @@ from factcheck import text
 from factcheck.indexing import GAP
 from factcheck.matching import chance
 from factcheck.matching.alike import Likeness, Question, score
+from factcheck.matching.meaning import Near
 from factcheck.matching.posts import Post
 from factcheck.matching.small_words import small
 from factcheck.models import Claim, LogHead
 from factcheck.search import engine
 
+# What reciprocal rank fusion adds to each place, so that the first ones do not decide alone.
+_SOFT = 10
 # Claims that share less than this part of what the best one shares are not read.
 _PART = 0.4
 FIELD = "claim"
@@ -41,7 +44,8 @@ _NAMED = re.compile(r"\b[A-Z\u00c0-\u00de][\w'\u2019]*|\d[\d.,]*")
 class Candidate(NamedTuple):
     """A claim that may be alike: its id, what it shares with the question in its language.
 
-    ``lead`` is by how much its score is above that of the best one that is another claim.
+    ``lead`` is by how much its score is above that of the best one that is another claim,
+    ``near`` how near it is in meaning, where an embedder tells.
     """
 
     id: int
@@ -50,6 +54,7 @@ class Candidate(NamedTuple):
     lead: float
     question: Question
     parts: tuple[tuple[str, ...], ...]
+    near: Near | None = None
 
     @property
     def verbatim(self) -> bool:
@@ -57,9 +62,14 @@ class Candidate(NamedTuple):
         return self.question.tokens in self.parts
 
     @property
+    def height(self) -> float | None:
+        """How unusually near it is in meaning; None where that is not known."""
+        return self.near.height if self.near else None
+
+    @property
     def chance(self) -> float:
         """How likely it is that the text repeats this claim, from 0 to 1."""
-        likely = chance.of(self.likeness, self.lead)
+        likely = chance.of(self.likeness, self.lead, self.height)
         return max(likely, chance.VERBATIM) if self.verbatim else likely
 
 
@@ -107,26 +117,54 @@ def best(
     return _led(_compared(sharing(connection, post, language, but, budget), budget))
 
 
+def joined(
+    connection: Connection,
+    post: Post,
+    near: Mapping[int, Near],
+    language: str | None = None,
+    but: Collection[int] = (),
+) -> list[Candidate]:
+    """As ``best``, and with them the claims that are near in meaning, the nearest of them first.
+
+    Both orders count alike (reciprocal rank fusion, Cormack and others 2009).
+    """
+    read = sharing(connection, post, language, but, also=near)
+    by_words = _led(_compared(read, USUAL_BUDGET, near))
+    places = {number: place for place, number in enumerate(near, 1)}
+
+    def fused(at: int, one: Candidate) -> float:
+        told = 1 / (_SOFT + at) if one.likeness.shared else 0.0
+        return told + (1 / (_SOFT + places[one.id]) if one.id in places else 0.0)
+
+    ranked = sorted(
+        enumerate(by_words, 1), key=lambda told: (-fused(*told), -told[1].score, told[1].id)
+    )
+    return [one._replace(near=near.get(one.id)) for _at, one in ranked]
+
+
 def sharing(
     connection: Connection,
     post: Post,
     language: str | None = None,
     but: Collection[int] = (),
     budget: Budget = USUAL_BUDGET,
+    also: Iterable[int] = (),
 ) -> list[Read]:
     """The claims that share the weightiest words of a text, at most ``budget.read``.
 
-    Each with the question that the text is in its language; in no order.
+    Each with the question that the text is in its language; in no order. ``also`` are claims
+    that are read besides.
     """
     known = _known(connection)
     spoken = (text.stems(language),) if language else known.stems
     questions = {stems: _question(connection, known, post, stems) for stems in spoken}
     questions = {stems: one for stems, one in questions.items() if one.weights}
     ids = _sharing(connection, known, questions.values(), but, budget)
-    if not ids:
+    ids += [one for one in also if one not in ids]
+    if not ids or not questions:
         return []
     dialect = engine.dialect(connection)
-    fallback = next(iter(questions), "")
+    fallback = next(iter(questions))
     return [
         (number, questions.get(stems) or questions[fallback], _parts(told))
         for number, (told, stems) in dialect.held(connection, ids, FIELD).items()
@@ -140,15 +178,17 @@ def rarity(connection: Connection, tokens: set[str]) -> dict[str, float]:
     return {token: _weight(known, token) for token in tokens}
 
 
-def _compared(read: list[Read], budget: Budget) -> list[Candidate]:
-    """Those that fit best by their words, compared in full; the best first."""
+def _compared(read: list[Read], budget: Budget, also: Collection[int] = ()) -> list[Candidate]:
+    """Those that fit best by their words, and some others, compared in full; the best first."""
     ranked = sorted(
         ((question.bm25(parts), number, question, parts) for number, question, parts in read),
         key=lambda one: (-one[0], one[1]),
     )
     top = ranked[0][0] if ranked else 1.0
     found = []
-    for rank, number, question, parts in ranked[: budget.compared]:
+    for place, (rank, number, question, parts) in enumerate(ranked):
+        if place >= budget.compared and number not in also:
+            continue
         likeness = question.likeness(parts, rank / top if top else 0.0)
         found.append(Candidate(number, likeness, score(likeness), 0.0, question, parts))
     return sorted(found, key=lambda one: (-one.score, one.id))
@@ -166,11 +206,15 @@ def _runner_up(one: Candidate, found: list[Candidate]) -> float:
 
 
 def _is_namesake(one: Candidate) -> bool:
-    """Whether they share two words at most, and these are not half of any wording."""
-    if one.likeness.told >= 0.5:
-        return False
+    """Whether what they share is a name rather than a claim: one word, and one of them has more;
+    or two that are not half of any wording, and not all of one where the text says more.
+    """
     held = {token for part in one.parts for token in part}
-    return len(held & one.question.weights.keys()) <= 2
+    shared = len(held & one.question.weights.keys())
+    whole = one.likeness.covered == 1
+    if shared == 1:
+        return not (whole and one.likeness.told == 1)
+    return shared == 2 and one.likeness.told < (0.5 if whole else 1)
 
 
 def _is_twin(one: Candidate, other: Candidate) -> bool:

@@ -30,10 +30,29 @@ class Weights(NamedTuple):
 WEIGHTS = Weights(-3.7, 0.85, 4.4, 0.15, 1.8)
 
 
-def of(likeness: Likeness, lead: float) -> float:
-    """The chance, from 0 to 1; ``lead`` is that of the score over the best of another claim."""
-    told = (1.0, likeness.letters, lead, likeness.shared, likeness.covered)
-    total = sum(weight * value for weight, value in zip(WEIGHTS, told, strict=True))
+class Nearer(NamedTuple):
+    """What the chance is made of where an embedder tells how near in meaning a claim is."""
+
+    constant: float
+    lead: float
+    covered: float
+    height: float
+
+
+NEARER = Nearer(-5.0, 2.3, 0.6, 0.67)
+
+
+def of(likeness: Likeness, lead: float, height: float | None = None) -> float:
+    """The chance, from 0 to 1; ``lead`` is that of the score over the best of another claim.
+
+    ``height`` tells how unusually near in meaning the two are (``meaning.Near``), where that is
+    known.
+    """
+    told: tuple[float, ...] = (1.0, likeness.letters, lead, likeness.shared, likeness.covered)
+    weights: tuple[float, ...] = WEIGHTS
+    if height is not None:
+        told, weights = (1.0, lead, likeness.covered, height), NEARER
+    total = sum(weight * value for weight, value in zip(weights, told, strict=True))
     return 1 / (1 + math.exp(-total))
 
 

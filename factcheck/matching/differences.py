@@ -4,11 +4,13 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from factcheck import text
+from factcheck.matching.numerals import numerals
 
 _NUMBER = re.compile(r"\d[\d.,]*")
+_WORD = re.compile(r"[^\W\d_]+")
 _GROUPS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _CAPITAL = re.compile(r"\b[A-Z\u00c0-\u00de][\w'\u2019.-]*\w")
 _SENTENCE = re.compile(r"[.!?:;\u2026]\s+|[\"\u201c\u201d\u00ab\u00bb]|^\s*")
@@ -54,10 +56,12 @@ def warnings(
     ``sides`` is what the two are called.
     """
     everything = " \n ".join((claim, *wordings))
+    spelled = numerals(text.stems(language))
     found = [
         f"{what} differ: {_told(mine)} here, {_told(yours)} there"
-        for what, of in (("numbers", numbers), ("names", names))
-        if (mine := _without(of, told, everything)) and (yours := _without(of, claim, told))
+        for what, of in (("numbers", lambda one: _all_numbers(one, spelled)), ("names", names))
+        if (mine := _without(of, told, everything, spelled))
+        and (yours := _without(of, claim, told, spelled))
     ]
     negated = [_is_negated(one, language) for one in (told, claim)]
     if negated[0] != negated[1]:
@@ -68,6 +72,12 @@ def warnings(
 def numbers(told: str) -> list[str]:
     """The numbers in a text as they stand there, without the signs around them."""
     return list(dict.fromkeys(one.rstrip(".,") for one in _NUMBER.findall(told)))
+
+
+def _all_numbers(told: str, spelled: Mapping[str, str]) -> list[str]:
+    """These, and the words for numbers: first, two."""
+    words = (word for word in _WORD.findall(told) if text.fold(word) in spelled)
+    return [*numbers(told), *dict.fromkeys(words)]
 
 
 def names(told: str) -> list[str]:
@@ -84,11 +94,18 @@ def _capitals(told: str, begins: set[int]) -> Iterator[str]:
             yield found.group()
 
 
-def _without(of: Callable[[str], list[str]], told: str, other: str) -> list[str]:
+def _without(
+    of: Callable[[str], list[str]], told: str, other: str, spelled: Mapping[str, str]
+) -> list[str]:
     """The numbers or names of a text that another one does not hold."""
+
+    def form(word: str) -> str:
+        return spelled.get(text.fold(word)) or _form(word)
+
     held = {_form(word) for word in (*re.findall(r"[\w.,'\u2019-]+", other), *of(other))}
     held |= {part for one in held for part in re.split(r"[^\w]+", one)}
-    return [word for word in of(told) if _form(word) not in held]
+    held |= {spelled[one] for one in held if one in spelled}
+    return [word for word in of(told) if form(word) not in held]
 
 
 def _form(word: str) -> str:

@@ -3,7 +3,7 @@
 This is not the chance of a match. A post that is asked about may well repeat a claim in words
 of its own; of the claims in a database few are there twice, and many are about the same thing.
 So here only what both say counts, and where numbers, names or a "not" part ways, the two are
-hardly one. The numbers were set by looking at pairs, they were not fitted to any.
+hardly one. ``bench/twins.py`` finds the numbers again (docs/decisions/0021).
 """
 
 import math
@@ -17,9 +17,10 @@ LEAST = 0.25
 # Of the score, so much is by words; the rest by groups of three letters.
 _BY_WORDS = 0.6
 # The score from which on two claims are as likely one as not, and how steep it is there.
-_EVEN, _STEEP = 0.66, 11.0
-# What is left of the chance for each thing in which they differ.
-_LEFT = 0.45
+_EVEN, _STEEP = 0.67, 7.0
+# What each thing in which they differ takes away; and where anything differs it is no more than
+# this, related at best: "2019" and "2020" are all that two claims may differ in.
+_DIFFERENT, _DOUBTFUL = 1.0, 0.35
 
 
 def may_be(one: Part, other: Part, stems: str) -> bool:
@@ -40,7 +41,8 @@ def score(one: Part, other: Part, weights: Mapping[str, float], stems: str) -> f
 
 def chance(score: float, differences: Collection[str] = ()) -> float:
     """How likely the two are one, from 0 to 1, by the score and by what differs."""
-    return float(_LEFT ** len(differences)) / (1 + math.exp(-_STEEP * (score - _EVEN)))
+    told = _STEEP * (score - _EVEN) - _DIFFERENT * len(differences)
+    return min(1 / (1 + math.exp(-told)), _DOUBTFUL if differences else 1.0)
 
 
 def _content(tokens: Part, stems: str) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from factcheck.services import (
         appearances,
+        articles,
         claims,
         corrections,
         duplicates,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "appearances",
+    "articles",
     "claims",
     "corrections",
     "duplicates",

@@ -16,16 +16,19 @@ from sqlalchemy.orm import Session
 from factcheck import text
 from factcheck.errors import InvalidInput
 from factcheck.history.record import add as new
-from factcheck.matching import candidates, chance, differences, posts, reasons
+from factcheck.matching import candidates, chance, differences, meaning, posts, reasons
 from factcheck.matching.candidates import Candidate
+from factcheck.matching.meaning import Sense
 from factcheck.models import Appearance, Claim, ClaimAlias, Review, Speaker
 from factcheck.pages import of
 from factcheck.records import ClaimRecord, stored_text
 from factcheck.services import appearances, claims, tags
+from factcheck.vectors import Embedder
 from factcheck.views import CheckedView, MatchReview, MatchView
 
 # So many of the best are looked at for claims of the same words, beside those asked for.
 _SPARE = 5
+_SENSES = "senses"
 
 
 def checked(
@@ -35,19 +38,45 @@ def checked(
     limit: int = 5,
     language: str | None = None,
     but: Collection[int] = (),
-    number: str | None = None,
+    embedder: Embedder | None = None,
 ) -> CheckedView:
     """The claims that a text may repeat, the best first, at most ``limit``.
 
     The text may be a post with links, names of accounts and tags. ``language`` is its own (a
-    BCP 47 tag), ``but`` are claims to leave out, ``number`` is what the text is called. A text
-    without words has no matches.
+    BCP 47 tag), ``but`` are claims to leave out. A text without words has no matches.
+
+    With an ``embedder`` what is near in meaning is found, too, and both orders are joined: the
+    score is that of the words alone. An embedder that fails is left out: ``notices`` tells.
     """
     post = posts.read(told)
-    found = candidates.best(session.connection(), post, language, but)
+    if embedder is None:
+        found = candidates.best(session.connection(), post, language, but)
+    else:
+        near = meaning.near(
+            session.connection(), _sense(session, embedder), embedder, post.words, but
+        )
+        found = candidates.joined(session.connection(), post, near, language, but)
     return CheckedView(
-        number, told, post.author, post.said_on, tuple(_matches(session, post, found, limit))
+        None, told, post.author, post.said_on, tuple(_matches(session, post, found, limit))
     )
+
+
+def notices(session: Session) -> list[str]:
+    """What is to be told of the embedders of a session: that one failed, or lacks vectors.
+
+    Each is given once.
+    """
+    senses: dict[str, Sense] = session.info.get(_SENSES, {})
+    found = [told for each in senses.values() for told in each.notices]
+    for each in senses.values():
+        each.notices.clear()
+    return found
+
+
+def _sense(session: Session, embedder: Embedder) -> Sense:
+    """What the session knows of an embedder so far: it sees one moment of the database."""
+    found: Sense = session.info.setdefault(_SENSES, {}).setdefault(embedder.model, Sense())
+    return found
 
 
 def require_words(told: str) -> str:
@@ -112,10 +141,10 @@ def _matches(
         groups.setdefault(rows[one.id].text_key, []).append(one)
     shown = list(groups.values())[:limit]
     ids = [group[0].id for group in shown]
-    wordings, reviews = _wordings(session, ids), _reviews(session, ids)
+    known_as, reviews = wordings(session, ids), _reviews(session, ids)
     for best, *twins in shown:
         row = rows[best.id]
-        known = [*wordings[best.id], *_titles(reviews[best.id])]
+        known = [*known_as[best.id], *_titles(reviews[best.id])]
         yield of(
             MatchView,
             row,
@@ -142,9 +171,10 @@ def _warnings(post: posts.Post, best: Candidate, row: Any, wordings: Sequence[st
 
 def _reasons(post: posts.Post, best: Candidate) -> list[str]:
     shared, missing = best.question.divided(best.parts)
-    return reasons.reasons(
+    told = reasons.reasons(
         post.words, shared, missing, best.question.stems, verbatim=best.verbatim
     )
+    return told if best.near is None else [*told, f"near in meaning ({best.near.cosine:.2f})"]
 
 
 def _nearest(best: Candidate, claim: str, wordings: Sequence[str]) -> str | None:
@@ -202,7 +232,7 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
-def _wordings(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+def wordings(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     """The other wordings of claims, and what was quoted."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = session.connection().execute(_of_wordings(), {"ids": ids})

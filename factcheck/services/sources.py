@@ -115,6 +115,13 @@ def resolve(session: Session, told: str) -> Consulted:
     return Consulted(found, archive_url)
 
 
+def known(session: Session, told: str) -> Source | None:
+    """The source that a person named, where it is there."""
+    if by_id := _ID.fullmatch(told.strip()):
+        return current(session, int(by_id[1]))
+    return _find(session, read(told)[0])
+
+
 def get(session: Session, told: str) -> Source:
     """A source by id (3 or s3), URL or title. Raises NotFound."""
     wanted = told.strip()

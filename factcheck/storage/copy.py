@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from factcheck import bulk, catalog, derived, heads, indexing, schema
+from factcheck import bulk, catalog, derived, heads, indexing, schema, vectors
 from factcheck.connections import Place, migrating_engine
 from factcheck.db import SCHEMA, UNFINISHED, Database, compare_schema
 from factcheck.errors import Conflict, Corrupt, InvalidInput, Unavailable, VerificationFailed
@@ -93,6 +93,7 @@ def copy(
                 counters = _follow(source, engine, progress)
                 with engine.begin() as connection:
                     _finish(connection, counters)
+                    _take_vectors(source, connection)
                     if sign is not None:
                         sign(target, connection)
         finally:
@@ -174,6 +175,14 @@ def _finish(connection: Connection, counters: dict[str, int]) -> None:
     for name, value in counters.items():
         connection.execute(update(Counter).where(Counter.name == name).values(value=value))
     catalog.mark(connection, SCHEMA)
+
+
+def _take_vectors(source: Source, target: Connection) -> None:
+    """The vectors, which only an embedder could make anew; a dump that was read has none."""
+    if isinstance(source, Database):
+        with source.reading(unhurried=True) as session:
+            vectors.take_along(session.connection(), target)
+        vectors.prune_all(target)
 
 
 def _batch(connection: Connection, after: int) -> Batch:

@@ -338,6 +338,10 @@ LINES: dict[str, Line] = {
         bare=("source", "edit", "s1"),
         unmade_default=4,
     ),
+    "extract": Line(
+        ("extract", "{article}"), hostile=("extract", "worth", "{} sentence"),
+        bare=("extract", "-"), alone=3, unmade_default=0, refused=0, nul=0, surrogate=0,
+    ),
     "import": Line(
         ("import", "{table}"), ("import", "undo", "99"),
         ("import", "{table}", "--rejects", "none", "--as", "{} actor"),
@@ -502,9 +506,12 @@ def put(words: Words, told: str, folder: Path) -> Words:
     new, kept = folder / "new.db", folder / "kept.db"
     if "{kept}" in words:
         schema.create(kept).close()
+    if "{article}" in words:
+        (folder / "article.txt").write_text("Ana López said that the bridge is closed.")
     if "{table}" in words:
         write_table(folder / "table.csv", told)
     places = {"{new}": str(new), "{kept}": str(kept), "{table}": str(folder / "table.csv")}
+    places["{article}"] = str(folder / "article.txt")
     return tuple(places.get(word, word.replace("{}", told)) for word in words)
 
 
@@ -567,7 +574,7 @@ def test_without_the_default_database(name: str, home: Path, tmp_path: Path) -> 
     default = home / "data" / "factcheck" / "factcheck.db"
     done = run(*put(line(name).told, "", tmp_path))
     assert done.code == line(name).unmade_default, done.err
-    aside = ("db init", "db restore", "match", "checked")  # the last two write if told so only
+    aside = ("db init", "db restore", "match", "checked", "extract")  # three write if told so
     writes = name not in aside and "user" in {one.name for one in registered()[name].params}
     assert default.exists() == writes
     if writes:

@@ -180,3 +180,10 @@ def test_the_shell_gets_the_words(checks: None, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("COMP_WORDS", typed)
         monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
         assert run().out.split() == found
+
+
+def test_extractors_and_the_languages_of_articles() -> None:
+    context: Any = typer.Context(typer.main.get_command(app))
+    assert completion.extractors(context, "ru") == ["rules"]
+    assert completion.extractors(context, "x") == []
+    assert completion.article_languages(context, "e") == ["en", "es"]

@@ -41,6 +41,7 @@ def test_the_list_says_where_each_setting_comes_from(
         ("color", "never", "file", "FACTCHECK_COLOR"),
         ("publisher", "", "default", "FACTCHECK_PUBLISHER"),
         ("check_url", "", "default", "FACTCHECK_CHECK_URL"),
+        ("embedder", "none", "default", "FACTCHECK_EMBEDDER"),
     ]
     assert all(set(row) == {"key", "value", "from", "variable", "about"} for row in found)
     assert run("config", "list").out.splitlines()[1:] == [
@@ -48,6 +49,7 @@ def test_the_list_says_where_each_setting_comes_from(
         "color\tnever\tfile\tFACTCHECK_COLOR",
         "publisher\t\tdefault\tFACTCHECK_PUBLISHER",
         "check_url\t\tdefault\tFACTCHECK_CHECK_URL",
+        "embedder\tnone\tdefault\tFACTCHECK_EMBEDDER",
     ]
 
 
@@ -62,8 +64,8 @@ def test_an_unknown_setting(file: Path) -> None:
     done = run("config", "get", "nope")
     assert (done.code, done.out) == (4, "")
     assert (
-        done.err
-        == "error: there is no setting nope\n  settings: db, user, color, publisher, check_url\n"
+        done.err == "error: there is no setting nope\n"
+        "  settings: db, user, color, publisher, check_url, embedder\n"
     )
     done = run("config", "set", "nope", "x")
     assert (done.code, done.out) == (3, "")

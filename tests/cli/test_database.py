@@ -177,7 +177,7 @@ def test_verify_says_that_all_is_well(checks: Path) -> None:
         "clean", "entries", "changes", "head", "head_known", "checks", "findings",
     ]  # fmt: skip
     assert (found["clean"], found["entries"], found["findings"]) == (True, 1, [])
-    assert (found["head_known"], len(found["checks"])) == (True, 8)
+    assert (found["head_known"], len(found["checks"])) == (True, 9)
 
 
 def test_verify_says_when_no_head_is_known(checks: Path, tmp_path: Path) -> None:

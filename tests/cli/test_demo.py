@@ -38,7 +38,7 @@ def test_it_prints_each_command_and_its_real_output(kept: tuple[Path, Result]) -
         "Evidence e1 on claim 1: disputed by Nicolás Maduro. Status: none -> disputed.",
         "Verdict on claim 1: supported.",
         "WAS IT SO?  no verdict                                        evidence: disputed",
-        "All is well: 6 entries, 13 changes, 8 checks.",
+        "All is well: 6 entries, 13 changes, 9 checks.",
     ):
         assert " ".join(line.split()) in " ".join(done.out.split())
     assert "\nwarning: no evidence supports the content; it is disputed [e1]" in done.out

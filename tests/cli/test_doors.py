@@ -275,3 +275,82 @@ def test_an_import_that_is_resumed_asks_of_the_rest(
     assert done.code == 0, done.err
     assert asked == [SECOND]
     assert sorted(rows(db, ClaimAlias, "claim_id", "text")) == [(1, AGAIN), (2, KILLS)]
+
+
+# records of the same file
+
+TWICE = f"""\
+claim,speaker,date
+{BLEACH} quickly,Zoë,2020
+Salt is cheap,Ana López,2019
+"Salt, it is cheap",Ben,2020
+"It is cheap, the salt",Cleo,2021
+"""
+THIRD = "[a]dd it anyway, [l]ink it to line 3 of this file, or [s]top it?"
+SALT = "line 3 of this file is the same"
+
+
+def test_a_file_is_looked_through_for_what_stands_in_it_twice(checks: Cli, db: Database) -> None:
+    Path("b.csv").write_text(TWICE)
+    done = checks("import", "b.csv", "--tracked", "--report", "report.jsonl")
+    assert (done.code, done.out) == (0, "Run 1: 4 created. Format: csv.\n")
+    assert f"note: 2 × {SALT} (1.00)\n" in done.err
+    near = [[(one["claim"], one["place"]) for one in each["near"]] for each in report()]
+    assert near[:2] == [[(2, None)], []]
+    assert near[2] == [(4, "line 3")]
+    assert set(near[3]) == {(4, "line 3"), (5, "line 4")}
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [("link", "1 created, 3 updated"), ("stop", "1 created, 3 refused")],
+)
+def test_what_stands_in_a_file_twice_is_linked_or_refused(
+    checks: Cli, db: Database, policy: str, told: str
+) -> None:
+    Path("b.csv").write_text(TWICE)
+    done = checks("import", "b.csv", "--tracked", "--on-duplicate", policy)
+    assert done.out == f"Run 1: {told}. Format: csv.\n"
+    assert texts(db) == [POMPEO, BLEACH, "Salt is cheap"]
+    linked = [(3, "It is cheap, the salt"), (3, "Salt, it is cheap")] if policy == "link" else []
+    found = sorted(rows(db, ClaimAlias, "claim_id", "text"))
+    assert [one for one in found if one[0] == 3] == linked
+    assert checks("db", "verify").code == 0
+
+
+def test_a_person_is_asked_of_the_file_itself_and_numbers_may_move(
+    checks: Cli, db: Database, answering: Answer
+) -> None:
+    Path("b.csv").write_text(TWICE)
+    asked = answering("l")
+    done = checks("import", "b.csv", "--tracked")
+    assert (done.code, done.out) == (0, "Run 1: 1 created, 3 updated. Format: csv.\n")
+    assert asked[:2] == [SECOND, THIRD]
+    assert len(asked) == 3
+    # The first one was linked, so that the second got the number that it would have had.
+    assert texts(db) == [POMPEO, BLEACH, "Salt is cheap"]
+    assert [one for one, _ in rows(db, ClaimAlias, "claim_id", "text")].count(3) == 2
+
+
+def test_an_import_that_is_resumed_without_a_word_asks_again(
+    checks: Cli, db: Database, answering: Answer
+) -> None:
+    asked = answering("l")
+    checks("import", "a.csv", "--tracked", "--limit", "2")
+    assert (asked, texts(db)) == ([FIRST], [POMPEO, BLEACH, "Salt is cheap"])
+    asked.clear()
+    done = checks("import", "a.csv", "--resume")
+    assert (done.code, done.out) == (0, "Run 1: 1 updated. Format: csv.\n")
+    assert asked == [SECOND]
+    assert rows(db, ImportRun, "mapping") == [('{"tracked": true, "on_duplicate": "ask"}',)]
+
+
+def test_an_import_that_is_resumed_may_be_told_otherwise(
+    checks: Cli, db: Database, answering: Answer
+) -> None:
+    asked = answering("l")
+    checks("import", "a.csv", "--tracked", "--limit", "2")
+    asked.clear()
+    done = checks("import", "a.csv", "--resume", "--on-duplicate", "stop")
+    assert (done.code, asked) == (3, [])
+    assert texts(db) == [POMPEO, BLEACH, "Salt is cheap"]

@@ -228,6 +228,16 @@ def test_an_object_a_line(cli: Cli) -> None:
     assert json.loads(cli("match", "--file", "posts.jsonl", "--json").out) == told
 
 
+def test_what_a_post_is_called_keeps_its_type(cli: Cli) -> None:
+    lines = '{"id": 0, "text": "bleach"}\n{"id": "0", "text": "bleach"}\n'
+    done = cli("match", "--file", file("posts.jsonl", lines), "--jsonl")
+    assert [json.loads(line)["id"] for line in done.out.splitlines()] == [0, "0"]
+    done = cli("match", "--file", "posts.jsonl", "--columns", "post,id")
+    assert done.out == "0\t2\n0\t2\n"
+    with staged():
+        assert cli("match", "--file", "posts.jsonl").out.startswith("post 0  bleach\n")
+
+
 def test_posts_from_stdin(cli: Cli) -> None:
     done = cli(
         "match", "--file", "-", "--format", "csv", "--columns", "post,id,zone", stdin=OBJECTS
@@ -299,7 +309,7 @@ def test_progress_is_for_a_person(
     for stream in (io.StringIO(), Terminal()):
         monkeypatch.setattr(sys, "stderr", stream)
         with db.reading() as session:
-            found = command._looked_up(session, io.BytesIO(POSTS.encode()), asking, size)
+            found = command._looked_up(session, io.BytesIO(POSTS.encode()), asking, None, size)
             assert [one.id for one in found] == ["1", "3", "4", "5"]
         shown[stream.isatty()] = stream.getvalue()
     assert shown[False] == ""

@@ -22,7 +22,7 @@ from tests.conftest import Cli, run
 LIST_KEYS = [
     "id", "uid", "text", "speaker", "said_on", "verdict", "evidence_status", "supports", "refutes",
     "mixed", "disputes", "attribution", "attribution_status", "stage", "priority", "language",
-    "appearances", "tags", "tracked", "unverified", "added_at", "added_by",
+    "appearances", "tags", "tracked", "unverified", "added_at", "added_by", "assignee", "due_on",
 ]  # fmt: skip
 COLUMNS = (
     Column("id", lambda row: str(row["id"])),

@@ -23,6 +23,7 @@ SOURCE_KEYS = {
     "publisher",
     "published_on",
     "description",
+    "text_sha256",
     "appearances",
     "evidence",
     "merged_into",

@@ -17,6 +17,7 @@ HEAVY = (
     "alembic",
     "rich",
     "httpx",
+    "trafilatura",
     "wcwidth",
     "factcheck.history.record",
     "tomlkit",
@@ -47,7 +48,7 @@ for words in commands:
     os.waitpid(child, 0)
 print(json.dumps(found))
 """
-LIGHT = ("alembic", "rich", "httpx")
+LIGHT = ("alembic", "rich", "httpx", "trafilatura")
 CASES: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
     (("--help",), 0, HEAVY),
     (("--version",), 0, HEAVY),
@@ -67,6 +68,8 @@ CASES: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
     (("mark", "1", "supports", "A note"), 0, LIGHT),
     (("config", "path"), 0, HEAVY),
     (("import", "--help"), 0, HEAVY),
+    (("extract", "--help"), 0, HEAVY),
+    (("extract", "nowhere.txt"), 7, HEAVY),
     (("export", "--help"), 0, HEAVY),
     (("scale", "list", "--help"), 0, HEAVY),
     (("import", "a.csv", "b.csv"), 2, HEAVY),

@@ -12,7 +12,7 @@ from factcheck.db import Database
 from factcheck.errors import RuleBroken
 from factcheck.exchange import foreign, importing
 from factcheck.exchange.outcome import Near, Outcome
-from factcheck.exchange.repeats import Door
+from factcheck.exchange.repeats import Door, Like, apart
 from factcheck.formats.base import (
     AppearanceFound,
     ClaimFound,
@@ -120,6 +120,34 @@ def test_the_policy_holds_unless_it_was_decided_for_the_place() -> None:
     with pytest.raises(RuleBroken):
         Door("link", {"line 2": "stop"}).into("line 2", near)
     assert Door("link", {"line 2": "stop"}).into("line 1", near) == 7
+
+
+def test_records_that_have_much_in_common_are_looked_up_one_after_another() -> None:
+    def told(*texts: str) -> list[list[str]]:
+        found = [Found(f"line {n}", ClaimFound(one), "raw") for n, one in enumerate(texts)]
+        return [[one.record.text for one in run] for run in apart(found)]
+
+    assert told() == []
+    assert told("Salt is cheap", "Taxes rose", "?!", "") == [
+        ["Salt is cheap", "Taxes rose", "?!", ""]
+    ]
+    assert told("Salt is cheap", "The salt", "Taxes", "Cheap taxes") == [
+        ["Salt is cheap"],
+        ["The salt", "Taxes"],
+        ["Cheap taxes"],
+    ]
+    alike = "One two three four five six seven"
+    assert len(told(alike, f"eight {alike}", alike)) == 3
+
+
+def test_an_answer_may_name_another_record_of_the_file() -> None:
+    door = Door("add", {"line 2": Like("line 1"), "line 3": Like("line 9")})
+    near = (Near(7, "same", 0.9, "x", place="line 1"),)
+    assert str(near[0]) == "line 1 of this file is the same (0.90)"
+    door.took([Outcome("line 1", "created", None, 7), Outcome("line 9", "refused", "x")])
+    assert door.into("line 2", near) == 7
+    with pytest.raises(RuleBroken, match=r"^line 9, which it is linked to, was not taken$"):
+        door.into("line 3", near)
 
 
 # added

@@ -47,3 +47,23 @@ def test_verbs_that_look_like_nouns_are_known_where_verbs_agree() -> None:
 
 def test_longer_phrases_come_first() -> None:
     assert language("en").by_first_word["as"][0] == (("as", "reported", "by"), "according")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("The mayor said that the bridge at Aldea would be closed for nine weeks.", "en"),
+        ("La alcaldesa dijo que el puente de Aldea estaría cerrado durante nueve semanas.", "es"),
+        ("La maire a dit que le pont d’Aldea serait fermé pendant neuf semaines.", "fr"),
+        ("", "en"),
+        ("1234 5678", "en"),
+    ],
+)
+def test_a_text_shows_its_language(told: str, code: str) -> None:
+    assert languages.likely(told, known()) == code
+
+
+def test_only_languages_that_are_asked_for_are_seen() -> None:
+    assert languages.likely("Le pont de la ville", ("de", "en")) == "de"
+    assert languages.likely("The bridge", ("de", "en")) == "en"
+    assert languages.likely("The bridge", ("xx",)) == "xx"

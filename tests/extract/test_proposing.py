@@ -10,7 +10,7 @@ from factcheck.extract.proposing import statement
 from tests.extract.reading import only, spoken
 from tests.long import LONG
 
-EXAMPLES = 3_000 if LONG else 150
+EXAMPLES = 3_000 if LONG else 75
 ARTICLE = """Minister denies deal
 
 Opposition leader Ana Ruiz said on Monday that the minister had sold the bridge to a firm in Ohio.

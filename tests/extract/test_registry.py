@@ -1,13 +1,11 @@
 """Extractors are found by name, ours and those of others."""
 
-from collections.abc import Iterator
-from importlib.metadata import EntryPoint
-
 import pytest
 
 from factcheck.errors import Usage
 from factcheck.extract import Proposal, propose, registry
 from factcheck.extract.registry import extractor
+from tests.conftest import Brought
 
 
 class Parrot:
@@ -25,18 +23,14 @@ parrot = Parrot()
 
 
 @pytest.fixture
-def others(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def found(*, group: str) -> list[EntryPoint]:
-        assert group == "factcheck.extractors"
-        return [
-            EntryPoint("parrot", f"{__name__}:Parrot", group),
-            EntryPoint("other-parrot", f"{__name__}:parrot", group),
-        ]
-
-    monkeypatch.setattr(registry, "entry_points", found)
-    registry._others.cache_clear()
-    yield
-    registry._others.cache_clear()
+def others(brought: Brought) -> None:
+    brought(
+        "factcheck.extractors",
+        {
+            "parrot": f"{__name__}:Parrot",
+            "other-parrot": f"{__name__}:parrot",
+        },
+    )
 
 
 def test_the_rules_come_with_the_program() -> None:

@@ -30,7 +30,7 @@ from tests.long import LONG
 DATA = Path(os.environ.get("FACTCHECK_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 
 
-EXAMPLES = 10_000 if LONG else 300
+EXAMPLES = 10_000 if LONG else 100
 
 
 WRITERS = (ClaimReviewList(), ClaimReviewGraph(), ClaimReviewScript())

@@ -9,7 +9,7 @@ from factcheck.formats.base import FormatError
 from factcheck.formats.document import loads
 from tests.long import LONG
 
-EXAMPLES = 10_000 if LONG else 300
+EXAMPLES = 10_000 if LONG else 100
 
 
 @given(st.text())

@@ -28,7 +28,7 @@ from tests.formats.own_lines import (
 )
 from tests.long import LONG
 
-EXAMPLES = 5000 if LONG else 200
+EXAMPLES = 5000 if LONG else 100
 
 
 # what is right

@@ -1,7 +1,6 @@
 """Formats are found by name, by what is in a file and by its suffix, ours and those of others."""
 
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from factcheck.formats import registry
 from factcheck.formats.base import FormatError
 from factcheck.formats.registry import READERS, WRITERS, reader, recognise, writer
 from factcheck.formats.shape import HEAD
+from tests.conftest import Brought
 
 NODE = b'{"@type": "ClaimReview", "claimReviewed": "It is so"}'
 GOOGLE = b'{"claims": [{"text": "It is so", "claimReview": [{"textualRating": "False"}]}]}'
@@ -150,18 +150,14 @@ minutes = Minutes()
 
 
 @pytest.fixture
-def others(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def found(*, group: str) -> list[EntryPoint]:
-        assert group == "factcheck.formats"
-        return [
-            EntryPoint("minutes", f"{__name__}:minutes", group),
-            EntryPoint("poster", f"{__name__}:Poster", group),
-        ]
-
-    monkeypatch.setattr(registry, "entry_points", found)
-    registry._others.cache_clear()
-    yield
-    registry._others.cache_clear()
+def others(brought: Brought) -> None:
+    brought(
+        "factcheck.formats",
+        {
+            "minutes": f"{__name__}:minutes",
+            "poster": f"{__name__}:Poster",
+        },
+    )
 
 
 def test_a_format_of_another_package_is_found(others: None) -> None:

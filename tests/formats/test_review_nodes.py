@@ -18,7 +18,7 @@ from factcheck.formats.claimreview import (
 from tests.formats.reviews_read import NODE, claims, read
 from tests.long import LONG
 
-EXAMPLES = 10_000 if LONG else 300
+EXAMPLES = 10_000 if LONG else 100
 
 
 WRITERS = (ClaimReviewList(), ClaimReviewGraph(), ClaimReviewScript())

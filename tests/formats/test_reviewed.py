@@ -48,6 +48,27 @@ def test_every_field_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "wordings"),
+    [
+        ("The harbour's bridge was a gift", ("The harbour's bridge was a gift",)),
+        ([" ", {"@value": "A gift"}], ("A gift",)),
+        ("", ()),
+        ("x" * 70_000, ()),
+    ],
+)
+def test_a_second_title_is_another_wording_of_the_claim(
+    told: object, wordings: tuple[str, ...]
+) -> None:
+    claim, notes = one(alternativeHeadline=told)
+    assert (claim.aliases, notes) == (wordings, ())
+
+
+def test_of_several_claims_a_second_title_is_none_of_them() -> None:
+    found = list(read({**NODE, "claimReviewed": ["One", "Two"], "alternativeHeadline": "Both"}))
+    assert [each.record.aliases for each in found if isinstance(each, Found)] == [(), ()]
+
+
+@pytest.mark.parametrize(
     ("rating", "read_as"),
     [
         ("Mostly false", ("Mostly false", None, None, None)),

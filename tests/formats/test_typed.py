@@ -17,7 +17,7 @@ from factcheck.shaped import plain
 from tests.formats.own_lines import GOOD, TAG
 from tests.long import LONG
 
-EXAMPLES = 5000 if LONG else 300
+EXAMPLES = 5000 if LONG else 100
 TABLES = {
     "scale": "rating_scale",
     "point": "rating_point",

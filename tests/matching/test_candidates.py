@@ -201,7 +201,7 @@ def test_the_lead_is_that_over_another_claim(desk: Database) -> None:
         assert len(scores) == 4
         assert [one.lead for one in found] == pytest.approx(
             [
-                scores[0] - max(scores[1], candidates.USUAL),
+                scores[0] - max(scores[1], candidates.NAMESAKE),
                 *(one - scores[0] for one in scores[1:]),
             ]
         )
@@ -213,6 +213,30 @@ def test_where_there_is_no_other_claim_it_leads_over_a_usual_one(desk: Database)
         assert one.lead == pytest.approx(one.score - candidates.USUAL)
         (one,) = ask(session, "Bill Gates and others")
         assert one.lead == pytest.approx(one.score - candidates.NAMESAKE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told", "zone"),
+    [
+        ("A claim", "Another claim", "related"),
+        ("A claim", "A claim.", "same"),
+        ("A claim", "Claim?", "same"),
+        ("The first claim", "The second claim", "related"),
+        ("Taxes rose in 2019", "Taxes rose in 2020", "related"),
+        ("Taxes rose in 2019", "Taxes rose", "same"),
+        ("Bleach kills the coronavirus", "bleach", "new"),
+        ("Bleach kills the coronavirus", "Bleach cures cancer", "new"),
+        ("Bleach kills the coronavirus", "The coronavirus is killed by bleach", "same"),
+    ],
+)
+def test_a_short_text_is_not_the_same_for_a_word_or_two(
+    db: Database, claim: str, told: str, zone: str
+) -> None:
+    with db.transaction(by="ana") as session:
+        say(session, claim)
+    with db.reading() as session:
+        (one,) = ask(session, told)
+        assert chance.zone(one.chance) == zone
 
 
 def test_a_claim_told_twice_is_no_other_claim(desk: Database) -> None:

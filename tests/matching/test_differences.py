@@ -69,6 +69,26 @@ def test_every_language_with_a_list_says_not(told: str, claim: str, language: st
     assert warnings(told, claim, [], language) == ['only this text says "not"']
 
 
+@pytest.mark.parametrize(
+    ("told", "claim", "language", "differ"),
+    [
+        ("in the first year", "in the second year", "en", "first here, second there"),
+        ("in the 1st year", "in the second year", None, "1 here, second there"),
+        ("in the second year", "in the 2nd year", "en", None),
+        ("Two men", "three men", "en", "Two here, three there"),
+        ("two men", "2 men", "en", None),
+        ("la primera vez", "el segundo año", "es", "primera here, segundo there"),
+        ("la première fois", "la deuxième fois", "fr", "première here, deuxième there"),
+        ("im fünften Jahr", "im 5. Jahr", "de", None),
+        ("in the first year", "in the second year", "ja", None),
+        ("in the first year", "last year", "en", None),
+    ],
+)
+def test_numbers_may_be_words(told: str, claim: str, language: str, differ: str | None) -> None:
+    found = [f"numbers differ: {differ}"] if differ else []
+    assert warnings(told, claim, [], language) == found
+
+
 def test_two_denials_in_one_text_are_none_in_some_languages() -> None:
     assert warnings("Er sagt nicht nein, nicht", "Er sagt ja", [], "de") == []
     assert warnings("Nobody says it is not so", "They say it is so", [], "en") == []

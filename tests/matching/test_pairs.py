@@ -36,6 +36,17 @@ def test_a_chance_grows_with_the_score_and_is_below_that_of_the_same_words(
     assert pairs.chance(score, ("numbers differ",)) < pairs.chance(score)
 
 
+def test_where_anything_differs_they_are_related_at_best() -> None:
+    one, other = (
+        "Taxes rose by a third in the first year",
+        "Taxes rose by a third in the second year",
+    )
+    assert chance.zone(pairs.chance(scored(one, other))) == "likely"
+    assert chance.zone(pairs.chance(scored(one, other), ("numbers differ",))) == "related"
+    assert chance.zone(pairs.chance(1.0, ("numbers differ",))) == "related"
+    assert pairs.chance(0.6, ("a", "b")) < pairs.chance(0.6, ("a",)) < pairs.chance(0.6)
+
+
 def test_the_same_in_other_words_comes_before_the_same_subject() -> None:
     told = "Maduro was about to leave Venezuela by plane and Russia told him to stay"
     other = "Russia told Maduro to stay when he was about to leave Venezuela by plane"

@@ -18,7 +18,7 @@ from factcheck.search.query import QueryError, parse
 from tests.factories import make_claim, make_evidence, make_review
 from tests.long import LONG
 
-EXAMPLES = 10_000 if LONG else 150
+EXAMPLES = 10_000 if LONG else 50
 
 
 def hits(session: Session, typed: str, *, confidential: bool = False) -> list[int]:

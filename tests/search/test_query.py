@@ -27,7 +27,7 @@ from factcheck.search.query import (
 )
 from tests.long import LONG
 
-EXAMPLES = 10_000 if LONG else 300
+EXAMPLES = 10_000 if LONG else 100
 
 A, B, C, D = Word("a"), Word("b"), Word("c"), Word("d")
 POMPEO = ClaimFilter(speaker="pompeo")

@@ -9,6 +9,7 @@ are told at once. What is kept in memory is the pairs that are near, some for ea
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -23,11 +24,12 @@ from factcheck.matching.candidates import Budget
 from factcheck.matching.small_words import small
 from factcheck.models import Claim, Relation, Speaker
 from factcheck.services.duplicates.found import BATCH, Asked, Pair, Tell, ordered, silent, view
+from factcheck.services.matching import wordings
 from factcheck.views import DuplicatePage, DuplicateView
 
 BUDGET = Budget(postings=500, read=10)
 # Of less nothing is expected: no chance of it is "related".
-_LEAST = 0.45
+_LEAST = 0.35
 _VERBATIM = 2.0
 # What a score counts by another wording of the other claim, such as the title of a review.
 _OTHER = 0.9
@@ -47,11 +49,11 @@ def find(
     mine = sum(numbers.values()) if asked.everything else numbers.get(1, 0)
     related_by_hand = _related(session)
     scores = dict.fromkeys(_verbatim(session, asked), _VERBATIM)
-    compared = 0
+    count = 0
     for done, row in enumerate(_asked(session, asked)):
         tell(done, mine)
-        for number, score in _near(session, row):
-            compared += 1
+        for number, score in compared(session, row):
+            count += 1
             ids = (min(row.id, number), max(row.id, number))
             if score >= _LEAST:
                 scores[ids] = max(score, scores.get(ids, 0.0))
@@ -64,7 +66,7 @@ def find(
         related=related,
         asked=mine,
         hidden=sum(numbers.values()) - mine,
-        compared=compared,
+        compared=count,
     )
 
 
@@ -104,7 +106,7 @@ def _related(session: Session) -> set[Ids]:
     return {(min(one, other), max(one, other)) for one, other in session.execute(query)}
 
 
-def _near(session: Session, row: Any) -> Iterator[tuple[int, float]]:
+def compared(session: Session, row: Any) -> Iterator[tuple[int, float]]:
     """The claims that share the rarest words of this one, each with its score."""
     connection = session.connection()
     read = candidates.sharing(
@@ -139,19 +141,26 @@ def _pairs(session: Session, scores: Mapping[Ids, float]) -> Iterator[Pair]:
     for at in range(0, len(ids), BATCH):
         some = ids[at : at + BATCH]
         rows = _rows(session, some)
+        known_as = wordings(session, list(rows))
         for one, other in some:
             score = scores[one, other]
             if score == _VERBATIM:
                 yield Pair(one, other, Near(chances.VERBATIM, ()))
                 continue
-            told = tuple(_warnings(rows[one], rows[other]))
+            told = tuple(differing(rows[one], rows[other], known_as))
             yield Pair(one, other, Near(pairs.chance(score, told), (), told))
 
 
-def _warnings(one: Any, other: Any) -> list[str]:
-    return differences.warnings(
-        one.text, other.text, (), one.language, ("the first", "the second")
+def differing(
+    one: Any, other: Any, known_as: Mapping[int, Sequence[str]] = MappingProxyType({})
+) -> list[str]:
+    """Where two claims part ways, in words; not in what another wording of either says."""
+    sides = ("the first", "the second")
+    told = differences.warnings(
+        one.text, other.text, known_as.get(other.id, ()), one.language, sides
     )
+    back = differences.warnings(other.text, one.text, known_as.get(one.id, ()), other.language)
+    return told if back else []
 
 
 def _rows(session: Session, ids: Iterable[Ids]) -> dict[int, Any]:

@@ -24,7 +24,7 @@ from tests.long import LONG, seeds
 from tests.services.merging.conftest import Work, carried_out
 
 few = settings(
-    max_examples=150 if LONG else 6,
+    max_examples=150 if LONG else 3,
     deadline=None,
     derandomize=not LONG,
     suppress_health_check=list(HealthCheck),
