@@ -124,7 +124,7 @@ def _require_told(session: Session, found: Mapping[int, Difference]) -> None:
 
 
 def _fitting(difference: Difference) -> tuple[str, str]:
-    """The kind of correction that a change wants, and from which to choose where it is not told."""
+    """The kind of correction that a change wants, or those to choose from."""
     if not difference.after and difference.changes_verdict:
         return "retraction", ""
     if difference.changes_verdict:

@@ -226,7 +226,9 @@ def test_staged_ends_when_something_is_raised() -> None:
     assert not output.on_terminal()
 
 
-ROWS = st.lists(st.builds(dict, id=st.integers(0, 9), text=st.text(max_size=5)), max_size=5)
+ROWS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
+    st.builds(dict, id=st.integers(0, 9), text=st.text(max_size=5)), max_size=5
+)
 
 
 @given(st.lists(ROWS, max_size=4), st.sampled_from(output.FORMATS), st.booleans())

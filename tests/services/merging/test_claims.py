@@ -355,9 +355,7 @@ def test_plans_go_on_and_questions_come_along(desk: Database, merging: Merging) 
     work(desk, plan)
     done = merging(put(2))
     assert "1 question to somebody" in done.counts
-    assert rows(desk, Claim, *names)[0] == (
-        *("ben", "2019-05-02", "6m", "2019-07-01", 90),
-    )
+    assert rows(desk, Claim, *names)[0] == (*("ben", "2019-05-02", "6m", "2019-07-01", 90),)
     assert rows(desk, Outreach, "claim_id") == [(1,)]
 
 
