@@ -336,6 +336,7 @@ def waive(rng: random.Random, session: Session, by: str) -> None:
     claim = one(rng, session, Claim)
     row = Waiver(claim_id=claim.id, rule=f"rule-{next_id(session, 'waiver')}", reason="no other")
     row.waived_at, row.waived_by = now(), by
+    row.lifted_because = None if claim.id % 2 else "there is one now"
     add(session, row)
 
 

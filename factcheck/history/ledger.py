@@ -117,14 +117,22 @@ def _require_told(session: Session, found: Mapping[int, Difference]) -> None:
     told = _corrected(session) if found else set()
     for claim, difference in found.items():
         if claim not in told:
-            kind = "changes-verdict" if difference.changes_verdict else "KIND"
-            kinds = "" if difference.changes_verdict else f" (KIND: {', '.join(CORRECTIONS[1:])})"
+            kind, kinds = _fitting(difference)
             raise RuleBroken(
                 f"claim {claim} is published, and what the public reads of it would change: "
                 f"{difference.about}",
                 hint=f'do it as a correction: --correction {kind} --notice "..." '
                 f'--because "..."{kinds}',
             )
+
+
+def _fitting(difference: Difference) -> tuple[str, str]:
+    """The kind of correction that a change wants, or those to choose from."""
+    if not difference.after and difference.changes_verdict:
+        return "retraction", ""
+    if difference.changes_verdict:
+        return "changes-verdict", ""
+    return "KIND", f" (KIND: {', '.join(CORRECTIONS[1:])})"
 
 
 def require(session: Session, claims: Collection[int] | None = None) -> None:

@@ -39,6 +39,8 @@ CLAIM_KEYS = {
     "added_at",
     "added_by",
     "changes",
+    "corrections",
+    "waivers",
     "redirected_from",
 }
 EDITED = ("text", "context", "language", "priority", "why")

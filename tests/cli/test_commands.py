@@ -233,6 +233,21 @@ LINES: dict[str, Line] = {
         unmade_default=0,
     ),
     "demo": Line(("demo",), unmade=0, unmade_default=0),
+    "lint": Line(
+        ("lint", "waive", "1", "no-date", "--because", "nobody knows"), ("lint", "99"),
+        ("lint", "waive", "1", "no-date", "--because", "{} reason"), bare=("lint", "lift"),
+        unmade_default=4,
+    ),
+    "correct": Line(
+        ("correct", "3", "typo", "--because", "a slip"),
+        ("correct", "99", "typo", "--because", "a slip"),
+        ("correct", "3", "clarification", "--because", "{} reason", "--notice", "{} notice"),
+        unmade_default=4,
+    ),
+    "corrections": Line(
+        ("corrections",), ("corrections", "99"), ("corrections", "--kind", "{}"),
+        stored=2, refused=2,
+    ),
     "evidence show": Line(
         ("evidence", "show", "e1"), ("evidence", "show", "e99"), ("evidence", "show", "{}"),
         stored=2, refused=2,
@@ -477,6 +492,13 @@ def fill() -> None:
     assert run("import", "-", stdin=rated).code == 0
     assert run("link", "1", "narrows", "2").code == 0
     assert run("mark", "1", "context", "A page", "--source", "https://example.org/b").code == 0
+    for printed in (
+        ("add", "A printed claim", "--source", "A newspaper"),
+        ("verdict", "3", "not-checkable", "--because", "It is an opinion."),
+        ("stage", "3", "published"),
+        ("correct", "3", "typo", "--because", "a letter was missing"),
+    ):
+        assert run(*printed, "--as", "ben").code == 0, printed
 
 
 @pytest.fixture

@@ -752,7 +752,7 @@ def test_which_run_must_be_said(checks: Cli, db: Database) -> None:
         (("list", "--strict"), "import list does not take it"),
         (("list", "--rest"), "import list does not take it"),
         (("undo", "1", "--tracked"), "import undo does not take it"),
-        (("claims.csv", "--rest"), "--rest goes with import undo"),
+        (("claims.csv", "--rest"), "--correction and --notice go with import undo"),
     ],
 )
 def test_an_option_that_would_be_passed_over_is_refused(

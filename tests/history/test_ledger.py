@@ -146,6 +146,10 @@ VERDICTS: dict[str, Work] = {
     "a claim that is dropped": lambda s: setattr(one(s), "stage", "dropped"),
     "a claim that was never published": _publish_no_more,
 }
+TAKEN_BACK = {
+    *("a verdict that is withdrawn", "a claim that is dropped"),
+    "a claim that was never published",
+}
 FREE: dict[str, Work] = {
     "a note": lambda s: notes.add(s, one(s), "Ask again", by="ben"),
     "a tag": lambda s: tags.put(s, one(s), ("plane",)),
@@ -175,6 +179,7 @@ def test_without_a_correction_nothing_changes(desk: Database, what: str) -> None
         done(desk, work)
     assert about in failure.value.message or what == "a verdict on the saying"
     kind = "KIND" if what in CHANGES else "changes-verdict"
+    kind = "retraction" if what in TAKEN_BACK else kind
     assert f'--correction {kind} --notice "..." --because "..."' in str(failure.value.hint)
     assert corrections(desk) == []
 

@@ -12,7 +12,7 @@ from factcheck.desk import OutreachRecord
 from factcheck.history import read
 from factcheck.history.read import RowChange
 from factcheck.models import Claim, HouseRule, Outreach, View
-from factcheck.records import ClaimFilter
+from factcheck.records import ClaimFilter, CorrectionRecord
 from factcheck.reports import changes, desk_words
 from tests.factories import make_claim, make_evidence, make_verdict
 from tests.rows import rows
@@ -99,6 +99,10 @@ def told(db: Database) -> str:
         return "; ".join(changes.tell(session, entry)[0].sentences)
 
 
+# To take back a publication is a correction.
+TAKEN_BACK = CorrectionRecord("retraction", "too early", "It was published too early.")
+
+
 def held(db: Database) -> list[Any]:
     """All that the steps change."""
     plan = ("stage", "assignee", "due_on", "priority", "why", "recheck_every", "rechecked_at")
@@ -136,6 +140,7 @@ def test_every_step_is_told_taken_back_and_done_again(
         for state in (before, after):
             with db.transaction(by="ana", action="undo") as session:
                 last = read.entries(session.connection(), limit=1)[0].seq
+                services.corrections.declare(session, TAKEN_BACK, perhaps=True)
                 services.undo.undo(session, by="ana", seq=last)
             assert held(db) == state, number
             assert told(db).startswith("took back entry")
