@@ -189,9 +189,12 @@ def _work(gone: list[Claim], into: Claim) -> None:
     into.priority = max(one.priority for one in ours)
     for name in ("why", "assignee", "recheck_every"):
         setattr(into, name, next((told for one in ours if (told := getattr(one, name))), None))
-    for name, choose in (("due_on", min), ("published_at", min), ("rechecked_at", max)):
-        told = [getattr(one, name) for one in ours if getattr(one, name)]
-        setattr(into, name, choose(told) if told else None)
+    into.due_on = min((one.due_on for one in ours if one.due_on), default=None)
+    into.rechecked_at = max((one.rechecked_at for one in ours if one.rechecked_at), default=None)
+    if into.published_at is None:  # once set it stays
+        into.published_at = min(
+            (one.published_at for one in ours if one.published_at), default=None
+        )
     worth = [one.worth for one in ours if one.worth is not None]
     into.worth = max(worth, default=None)
 

@@ -22,8 +22,18 @@ from factcheck.models import (
     Relation,
     Verdict,
 )
-from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord
-from factcheck.services import appearances, claims, evidence, notes, outreach, show, tags, undo
+from factcheck.records import AppearanceRecord, ClaimRecord, CorrectionRecord, EvidenceRecord
+from factcheck.services import (
+    appearances,
+    claims,
+    corrections,
+    evidence,
+    notes,
+    outreach,
+    show,
+    tags,
+    undo,
+)
 from factcheck.services.merging import Merged
 from factcheck.services.merging.claims import merge
 from tests.exchange.carried import sound, work
@@ -357,6 +367,31 @@ def test_plans_go_on_and_questions_come_along(desk: Database, merging: Merging) 
     assert "1 question to somebody" in done.counts
     assert rows(desk, Claim, *names)[0] == (*("ben", "2019-05-02", "6m", "2019-07-01", 90),)
     assert rows(desk, Outreach, "claim_id") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "wanted"),
+    [("2019-05-02", "2019-05-01", "2019-05-02"), (None, "2019-05-01", "2019-05-01")],
+)
+def test_what_was_published_stays_so(
+    db: Database, mine: str | None, others: str, wanted: str
+) -> None:
+    """What the public reads of both is in the one that stays: that is a correction."""
+
+    def fill(session: Session) -> None:
+        for number, told in ((1, mine), (2, others)):
+            claim = claims.add(session, ClaimRecord(f"Claim {number}"), by="ana")
+            claim.published_at = told
+
+    def join(session: Session) -> Merged:
+        corrections.declare(
+            session, CorrectionRecord("clarification", "one claim", "They are one.")
+        )
+        return put(2)(session)
+
+    work(db, fill)
+    work(db, join)
+    assert rows(db, Claim, "published_at")[0] == (wanted,)
 
 
 def test_what_cannot_be_merged_is_refused(desk: Database) -> None:
