@@ -1,27 +1,83 @@
-"""Days, and spans of days as people write them: which day it is, 6m after it, 90d before it."""
+"""Days: which one it is, spans of days as people write them, and dates as precise as they are.
+
+Dates are texts that keep their precision: 2019, 2019-04 or 2019-04-30 (ISO 8601, calendar
+dates of reduced precision).
+"""
 
 import calendar
-import os
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 
 from factcheck import text
 from factcheck.errors import InvalidInput
 
-# Another day than the calendar's, to rehearse with.
-VARIABLE = "FACTCHECK_TODAY"
 UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 FIRST, LAST = "0001-01-01", "9999-12-31"
 NEVER = "never"
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SPAN = re.compile(r"(\d{1,5})\s*(d|w|m|y|days?|weeks?|months?|years?)")
 # No span is longer than so many of its unit: a hundred years.
 _MOST = {"d": 36525, "w": 5218, "m": 1200, "y": 100}
 
 
+def clock() -> datetime:
+    """The time, in UTC; all that depends on it asks here."""
+    return datetime.now(UTC)
+
+
+_seen: ContextVar[str | None] = ContextVar("seen", default=None)
+
+
 def today() -> str:
-    """The day it is where the program runs; all that depends on the day asks here."""
-    told = os.environ.get(VARIABLE)
-    return whole(told, VARIABLE) if told else datetime.now().astimezone().date().isoformat()
+    """The day it is where the program runs; while the past is looked at, the day it is seen on."""
+    return _seen.get() or clock().astimezone().date().isoformat()
+
+
+@contextmanager
+def seen_on(day: str | None) -> Iterator[None]:
+    """Have what is late be told as of this day; None: as of today."""
+    before = _seen.set(day)
+    try:
+        yield
+    finally:
+        _seen.reset(before)
+
+
+def partial_date(told: str, field_name: str = "date") -> str:
+    """A date as precise as it was told. Raises InvalidInput for anything else."""
+    wanted = told.strip()
+    if not _is_date(wanted):
+        raise InvalidInput(
+            f"{field_name}: {text.one_line(told)!r} is not a date",
+            hint="write 2019, 2019-04 or 2019-04-30",
+        )
+    return wanted
+
+
+def _is_date(told: str) -> bool:
+    found = _DATE.fullmatch(told)
+    if not found or not told.isascii():
+        return False
+    try:
+        date(*(int(part) if part else 1 for part in found.groups()))
+    except ValueError:
+        return False
+    return True
+
+
+def spoken_date(told: str | None) -> str:
+    """A partial date in words: 30 April 2019, April 2019, 2019."""
+    if not told:
+        return "date unknown"
+    parts = told.split("-")
+    if len(parts) > 1:
+        parts[1] = calendar.month_name[int(parts[1])]
+    if len(parts) > 2:
+        parts[2] = str(int(parts[2]))
+    return " ".join(reversed(parts))
 
 
 def whole(told: str, what: str) -> str:

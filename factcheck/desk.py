@@ -7,9 +7,10 @@ the keys of ``--json``.
 from dataclasses import dataclass
 
 from factcheck import days
+from factcheck.days import partial_date
 from factcheck.errors import InvalidInput
 from factcheck.pages import Count
-from factcheck.records import partial_date, stored_text
+from factcheck.records import stored_text
 
 
 @dataclass(frozen=True, slots=True)

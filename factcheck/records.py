@@ -1,17 +1,15 @@
-"""What crosses the edge: frozen records, checked when they are made, and partial dates.
+"""What crosses the edge: frozen records, checked when they are made.
 
-A record that cannot be stored cannot be built: InvalidInput names the field.
-Dates are text and keep their precision: 2019, 2019-04 or 2019-04-30 (ISO 8601,
-calendar dates of reduced precision).
+A record that cannot be stored cannot be built: InvalidInput names the field. Dates are texts
+that keep their precision (``factcheck.days.partial_date``).
 """
 
-import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
 
 from factcheck import text
+from factcheck.days import partial_date
 from factcheck.errors import InvalidInput, Usage
 from factcheck.vocabulary import (
     CORRECTIONS,
@@ -25,42 +23,7 @@ from factcheck.vocabulary import (
     VERDICTS,
 )
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-
-
-def partial_date(told: str, field_name: str = "date") -> str:
-    """A date as precise as it was told. Raises InvalidInput for anything else."""
-    wanted = told.strip()
-    if not _is_date(wanted):
-        raise InvalidInput(
-            f"{field_name}: {text.one_line(told)!r} is not a date",
-            hint="write 2019, 2019-04 or 2019-04-30",
-        )
-    return wanted
-
-
-def _is_date(told: str) -> bool:
-    found = _DATE.fullmatch(told)
-    if not found or not told.isascii():
-        return False
-    try:
-        date(*(int(part) if part else 1 for part in found.groups()))
-    except ValueError:
-        return False
-    return True
-
-
-def spoken_date(told: str | None) -> str:
-    """A partial date in words: 30 April 2019, April 2019, 2019."""
-    if not told:
-        return "date unknown"
-    parts = told.split("-")
-    if len(parts) > 1:
-        parts[1] = calendar.month_name[int(parts[1])]
-    if len(parts) > 2:
-        parts[2] = str(int(parts[2]))
-    return " ".join(reversed(parts))
 
 
 def word(told: str, allowed: tuple[str, ...], what: str) -> str:

@@ -489,7 +489,6 @@ STOPPED = {
 }
 OTHER_VARIABLES = {
     "FACTCHECK_CONFIG": "where the config file is, instead of the user's config folder",
-    "FACTCHECK_TODAY": "the day that counts as today (2019-05-01), to rehearse a deadline",
     "FACTCHECK_DEBUG": "set to anything: the same as `--debug`",
     "NO_COLOR": "set to anything: no colour, unless `--color always`",
     "TERM": "`dumb`: no colour, unless `--color always`",

@@ -5,7 +5,8 @@ columns. In a ``console`` block a command stands after ``$ `` and what it prints
 ``sh`` block each line is a command that must end with 0, or with the code in ``# exit 5``, and
 ``cat > NAME <<'END'`` writes a file; a ``python`` block runs, and a ``text`` block right under it
 is what it prints. What differs from one run to the next (times, hashes, uids, the home) is shown
-as that of one run.
+as that of one run. Behind ``<!-- clock: 2019-05-01 -->`` a page has that day's clock, on which
+each command takes a minute.
 """
 
 import io
@@ -16,11 +17,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from factcheck import days
 from factcheck.cli import output
 from tests.conftest import run
 
@@ -29,6 +32,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 # Lines of an sh block that are no business of ours: they set up, or run other programs.
 OTHERS = ("python3 ", "make", "git ", "cp ", ". .venv/", ".venv/bin/", "pip ")
 WRITTEN = re.compile(r"^cat > ([\w.-]+) <<'END'\n(.*?)^END\n", re.M | re.S)
+CLOCK = re.compile(r"^<!-- clock: (\d{4}-\d\d-\d\d) -->$", re.M)
 PIPED = re.compile(r"echo (?P<told>'[^']*'|\"[^\"]*\") \| (?P<command>factcheck .*)")
 STEADY = (
     (re.compile(r"(?!2019)\d{4}-\d\d-\d\d \d\d:\d\d"), "2019-05-01 10:02"),
@@ -36,7 +40,7 @@ STEADY = (
         re.compile(r"(?!2019)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"),
         "2019-05-01T10:02:00.000000Z",
     ),
-    (re.compile(r"(?<=^Added by ana on )\d{4}-\d\d-\d\d", re.M), "2019-05-01"),
+    (re.compile(r"(?<=^Added by ana on )(?!2019)\d{4}-\d\d-\d\d", re.M), "2019-05-01"),
     (re.compile(r"-(\d+)-[0-9a-f]{8}\.(db|dump)\b"), r"-\1-5f572d4a.\2"),
     (
         re.compile(r"\b[0-9a-f]{64}\b"),
@@ -61,6 +65,7 @@ class Page:
     home: Path
     names: dict[str, Any] = field(default_factory=dict)
     code: int = 0
+    clock: datetime | None = None
 
     def played(self) -> str:
         """The page with every screen as it is now. Raises WrongPage where a command fails."""
@@ -69,6 +74,8 @@ class Page:
         blocks = list(BLOCK.finditer(written))
         for block, following in zip_longest(blocks, blocks[1:]):
             parts.append(written[at : block.start(2)])
+            for day in CLOCK.findall(parts[-1]):
+                self.clock = datetime.fromisoformat(f"{day}T09:00:00+00:00")
             at = max(at, block.start(2))
             if block[1] == "console":
                 parts.append(self._console(block[2]))
@@ -123,10 +130,23 @@ class Page:
         program, *words = shlex.split(line, comments=True)
         if program != "factcheck":
             raise WrongPage(f"{self.path.name}: {program} cannot be run here")
-        with output.staged():
+        with output.staged(), self._day():
             done = run(*words, stdin=stdin)
         self.code = done.code
         return self._steady(done.out + done.err)
+
+    @contextmanager
+    def _day(self) -> Iterator[None]:
+        """The page's own clock, where it has one."""
+        if self.clock is None:
+            yield
+            return
+        self.clock = now = self.clock + timedelta(minutes=1)
+        with (
+            mock.patch.object(days, "clock", return_value=now),
+            days.seen_on(now.date().isoformat()),
+        ):
+            yield
 
     def _steady(self, told: str) -> str:
         for kind, shown in (("data", "share"), ("state", "state"), ("config", "config")):
@@ -156,7 +176,7 @@ def _under(written: str, block: re.Match[str], following: re.Match[str]) -> bool
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Page]:
+def opened(path: Path, kind: type[Page] = Page) -> Iterator[Page]:
     """A page in a session of its own."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory())).resolve()
@@ -165,7 +185,7 @@ def opened(path: Path) -> Iterator[Page]:
         told |= {"HOME": str(home), "FACTCHECK_USER": "ana", "COLUMNS": "80"}
         stack.enter_context(mock.patch.dict(os.environ, told, clear=True))
         stack.enter_context(chdir(home))
-        yield Page(path, home)
+        yield kind(path, home)
 
 
 _KINDS = ("data", "state", "config", "cache")

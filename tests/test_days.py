@@ -1,6 +1,8 @@
 """Days and spans: what people write, and calendars as they are."""
 
-from datetime import date, timedelta
+import calendar
+import contextlib
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -72,7 +74,7 @@ def test_spans_are_spoken_in_words() -> None:
 
 
 def test_a_due_day_may_be_told_from_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, "2019-04-30")
+    monkeypatch.setattr(days, "today", lambda: "2019-04-30")
     table = {
         "today": "2019-04-30",
         "Tomorrow": "2019-05-01",
@@ -87,22 +89,68 @@ def test_a_due_day_may_be_told_from_today(monkeypatch: pytest.MonkeyPatch) -> No
         assert "tomorrow" in str(wrong.value.hint)
 
 
-def test_today_is_the_calendars_day_unless_another_is_told(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_today_is_the_calendars_day(monkeypatch: pytest.MonkeyPatch) -> None:
     assert abs(days.between(days.today(), date.today().isoformat())) <= 1  # noqa: DTZ011
-    monkeypatch.setenv(days.VARIABLE, "2019-04-30")
+    monkeypatch.setattr(days, "clock", lambda: datetime(2019, 4, 30, 12, tzinfo=UTC))
     assert days.today() == "2019-04-30"
-    monkeypatch.setenv(days.VARIABLE, "May")
-    with pytest.raises(InvalidInput, match="FACTCHECK_TODAY: 'May' is not a day"):
-        days.today()
 
 
-def test_a_time_has_a_day_whatever_a_file_told() -> None:
-    assert days.of_time("2019-04-30T10:00:00.000000Z") == "2019-04-30"
-    assert [days.of_time(told) for told in ("", "yesterday", "2019-13-01T")] == [days.FIRST] * 3
+# partial dates
 
 
-def test_days_between_are_counted_either_way() -> None:
-    assert days.between("2019-04-30", "2019-05-02") == 2
-    assert days.between("2019-05-02", "2019-04-30") == -2
+@given(st.dates(), st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]))
+def test_a_date_is_kept_as_precise_as_it_was_told(day: date, shape: str) -> None:
+    parts = day.isoformat().split("-")[: shape.count("%")]
+    told = "-".join(parts)
+    assert days.partial_date(f" {told}\n") == told
+
+
+@given(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99))
+def test_a_day_that_the_calendar_does_not_have_is_refused(year: int, month: int, day: int) -> None:
+    told = f"{year:04}-{month:02}-{day:02}"
+    there = (
+        year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]
+    )
+    if there:
+        assert days.partial_date(told) == told
+    else:
+        with pytest.raises(InvalidInput, match=rf"^said on: '{told}' is not a date$"):
+            days.partial_date(told, "said on")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("", "19", "20190", "2019-4", "2019-13", "2019-00", "2019-02-29", "2019-04-31"),
+        *("0000", "2019-04-30T10:00", "30.4.2019", "2019/04/30", "-2019", "2019-", "２０１９"),
+        *("٢٠١٩", "yesterday", "2019 -04", "2019-04-30Z", "2019\n-04"),
+    ],
+)
+def test_what_is_no_partial_date_is_refused(wrong: str) -> None:
+    with pytest.raises(InvalidInput, match="is not a date") as caught:
+        days.partial_date(wrong)
+    assert caught.value.hint == "write 2019, 2019-04 or 2019-04-30"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_any_text_is_a_partial_date_or_is_refused(told: str) -> None:
+    with contextlib.suppress(InvalidInput):
+        found = days.partial_date(told)
+        assert found == told.strip()
+        assert found.isascii()
+        assert len(found) in (4, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("told", "spoken"),
+    [
+        ("2019-04-30", "30 April 2019"),
+        ("2019-04-01", "1 April 2019"),
+        ("2019-04", "April 2019"),
+        ("2019", "2019"),
+        ("", "date unknown"),
+        (None, "date unknown"),
+    ],
+)
+def test_a_date_is_spoken_in_words(told: str | None, spoken: str) -> None:
+    assert days.spoken_date(told) == spoken

@@ -11,7 +11,7 @@ from factcheck.errors import FactcheckError, InvalidInput
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, "2019-05-01")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-01")
 
 
 def test_a_question_is_of_today_and_has_no_blanks_around_it() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import contextlib
 import dataclasses
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -26,67 +24,6 @@ from factcheck.records import (
 
 any_text = st.text(alphabet=st.characters(exclude_categories=()))
 days = st.dates()
-
-
-# partial dates
-
-
-@given(days, st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]))
-def test_a_date_is_kept_as_precise_as_it_was_told(day: date, shape: str) -> None:
-    parts = day.isoformat().split("-")[: shape.count("%")]
-    told = "-".join(parts)
-    assert records.partial_date(f" {told}\n") == told
-
-
-@given(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99))
-def test_a_day_that_the_calendar_does_not_have_is_refused(year: int, month: int, day: int) -> None:
-    told = f"{year:04}-{month:02}-{day:02}"
-    there = (
-        year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]
-    )
-    if there:
-        assert records.partial_date(told) == told
-    else:
-        with pytest.raises(InvalidInput, match=rf"^said on: '{told}' is not a date$"):
-            records.partial_date(told, "said on")
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        *("", "19", "20190", "2019-4", "2019-13", "2019-00", "2019-02-29", "2019-04-31"),
-        *("0000", "2019-04-30T10:00", "30.4.2019", "2019/04/30", "-2019", "2019-", "２０１９"),
-        *("٢٠١٩", "yesterday", "2019 -04", "2019-04-30Z", "2019\n-04"),
-    ],
-)
-def test_what_is_no_partial_date_is_refused(wrong: str) -> None:
-    with pytest.raises(InvalidInput, match="is not a date") as caught:
-        records.partial_date(wrong)
-    assert caught.value.hint == "write 2019, 2019-04 or 2019-04-30"
-
-
-@given(any_text)
-def test_any_text_is_a_partial_date_or_is_refused(told: str) -> None:
-    with contextlib.suppress(InvalidInput):
-        found = records.partial_date(told)
-        assert found == told.strip()
-        assert found.isascii()
-        assert len(found) in (4, 7, 10)
-
-
-@pytest.mark.parametrize(
-    ("told", "spoken"),
-    [
-        ("2019-04-30", "30 April 2019"),
-        ("2019-04-01", "1 April 2019"),
-        ("2019-04", "April 2019"),
-        ("2019", "2019"),
-        ("", "date unknown"),
-        (None, "date unknown"),
-    ],
-)
-def test_a_date_is_spoken_in_words(told: str | None, spoken: str) -> None:
-    assert records.spoken_date(told) == spoken
 
 
 # words, priorities, languages

@@ -12,9 +12,10 @@ from factcheck.cli.context import Call, command
 from factcheck.cli.layout import shorten
 from factcheck.cli.matching import block
 from factcheck.cli.options import AppearanceOptions
+from factcheck.days import spoken_date
 from factcheck.errors import Conflict
 from factcheck.matching import chance
-from factcheck.records import ClaimRecord, priority, spoken_date, word
+from factcheck.records import ClaimRecord, priority, word
 from factcheck.text import one_line
 from factcheck.views import AddedView, MatchView, of
 from factcheck.vocabulary import ON_DUPLICATE

@@ -8,8 +8,9 @@ from factcheck import services
 from factcheck.cli import editor
 from factcheck.cli.context import Call, changes, command, new_group, number
 from factcheck.cli.options import AppearanceOptions, Because, ClaimId, Reason
+from factcheck.days import spoken_date
 from factcheck.errors import Usage
-from factcheck.records import AppearanceRecord, spoken_date
+from factcheck.records import AppearanceRecord
 from factcheck.views import AppearanceView
 
 AppearanceId = Annotated[str, typer.Argument(metavar="APPEARANCE", help="Its id: a2 or 2.")]

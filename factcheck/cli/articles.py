@@ -25,9 +25,10 @@ _SHOWN = 3
 
 def proposals(call: Call, where: str, told: "Options") -> "Document":
     """The article with its proposals, and what is here like them."""
+    from factcheck.days import partial_date
     from factcheck.extract import document, registry
     from factcheck.extract.languages import likely
-    from factcheck.records import language, partial_date
+    from factcheck.records import language
 
     finder = registry.extractor(told.extractor)
     article = read(where)

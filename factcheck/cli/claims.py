@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck import services
+from factcheck import days, services
 from factcheck.cli import completion, editor, screens
 from factcheck.cli.context import Call, changes, command
 from factcheck.cli.options import AsOf, Because, ClaimId
@@ -66,7 +66,8 @@ def show(call: Call, claim: ClaimId, *, as_of: AsOf = None) -> None:
         changed = screens.last_changes(session, found.claim, upto=upto)
     when = f"As of {found.moment}:" if found.moment else ""
     if call.out.for_people:
-        told = screens.claim(found.claim, changed, min(call.out.width, 100))
+        with days.seen_on(found.moment.day if found.moment else None):
+            told = screens.claim(found.claim, changed, min(call.out.width, 100))
         call.out.lines([[(when, "bold")], [], *told] if when else told)
     else:
         call.out.record(found.claim)

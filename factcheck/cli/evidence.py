@@ -231,7 +231,8 @@ def edit(call: Call, evidence: EvidenceId, told: EditOptions, *, because: Becaus
         before = services.evidence.view(session, item)
         services.evidence.edit(session, item, wanted)
         view = services.evidence.view(session, item)
-    changed = [name.replace("_", " ") for name in wanted if _differs(before, view, name)]
+    looked_at = dict.fromkeys((*wanted, "archive_url"))
+    changed = [name.replace("_", " ") for name in looked_at if _differs(before, view, name)]
     done = f"Evidence e{view.id} changed: {', '.join(changed)}." if changed else "Nothing changed."
     call.out.result(view, done)
 

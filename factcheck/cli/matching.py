@@ -15,8 +15,9 @@ from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, Line, shorten, verdict_style, wrap
 from factcheck.cli.output import asked, on_terminal
 from factcheck.cli.progress import bar
+from factcheck.days import spoken_date
 from factcheck.errors import Unavailable, Usage
-from factcheck.records import language, spoken_date
+from factcheck.records import language
 from factcheck.views import CheckedView, MatchView
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from factcheck import services
 from factcheck.cli import completion, editor
 from factcheck.cli.context import Call, command, number
 from factcheck.cli.options import Because, ClaimId
+from factcheck.days import spoken_date
 from factcheck.desk import OutreachRecord, OutreachView
 from factcheck.errors import Usage
-from factcheck.records import spoken_date
 
 On = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="When, if not today: 2019-05-01.")

@@ -15,6 +15,7 @@ from factcheck.cli.asking import Seen
 from factcheck.cli.context import Call
 from factcheck.cli.looking import Item, Looked
 from factcheck.cli.taking import Taking, told_of
+from factcheck.days import partial_date
 from factcheck.errors import (
     Busy,
     Conflict,
@@ -26,7 +27,7 @@ from factcheck.errors import (
 from factcheck.extract import deciding
 from factcheck.extract.document import Document
 from factcheck.extract.progress import Progress
-from factcheck.records import ClaimRecord, DecidedRecord, partial_date
+from factcheck.records import ClaimRecord, DecidedRecord
 from factcheck.vocabulary import STANCES
 
 # What a person can do something about, and then go on.

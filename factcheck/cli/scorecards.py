@@ -2,7 +2,7 @@
 
 from factcheck import text, urls
 from factcheck.cli.layout import Line, pad, shorten, verdict_style, wrap
-from factcheck.records import spoken_date
+from factcheck.days import spoken_date
 from factcheck.services.scorecards import RepeatView, SaidView, ScorecardView
 
 _SAID, _VERDICT = 21, 14

@@ -6,7 +6,7 @@ from factcheck import text, urls
 from factcheck.cli import desk_screens
 from factcheck.cli.layout import Line, pad, shorten, verdict_style, width, wrap
 from factcheck.cli.layout import labelled as _item
-from factcheck.records import spoken_date
+from factcheck.days import spoken_date
 from factcheck.views import AppearanceView, ClaimView, EvidenceView, VerdictView
 from factcheck.vocabulary import STANCES
 
@@ -213,7 +213,7 @@ def _where(one: EvidenceView) -> str:
     if one.rank:
         place = f"{place} ({one.rank})".strip()
     retrieved = f"retrieved {one.retrieved_on}" if one.retrieved_on else ""
-    archived = f"archived at {urls.show(one.archive_url)}" if one.archive_url else ""
+    archived = f"archived at {urls.site(one.archive_url)}" if one.archive_url else ""
     because = one.confidential_because or one.source_confidential
     secret = _secret(because) if one.confidential or because else ""
     group = f"of the group {one.independence_group}" if one.independence_group else ""

@@ -11,8 +11,9 @@ from factcheck.cli import lists
 from factcheck.cli.context import Call, command
 from factcheck.cli.layout import Column, Line, shorten, verdict_style, wrap
 from factcheck.cli.output import on_terminal
+from factcheck.days import spoken_date
 from factcheck.pages import Hit, SearchPage
-from factcheck.records import ClaimFilter, spoken_date
+from factcheck.records import ClaimFilter
 from factcheck.search.query import HELP
 from factcheck.services.search import Order
 

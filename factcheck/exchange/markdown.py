@@ -6,11 +6,11 @@ from dataclasses import fields
 from typing import Any
 
 from factcheck import days, text, urls
+from factcheck.days import spoken_date
 from factcheck.desk import OutreachView
 from factcheck.exchange.publishing import LABELS, Published
 from factcheck.exchange.secrecy import CONFIDENTIAL
 from factcheck.formats.shape import Line
-from factcheck.records import spoken_date
 from factcheck.reports import outreach
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import urls
+from factcheck.days import spoken_date
 from factcheck.exchange.lines import records, table
 from factcheck.formats.base import AppearanceFound, ClaimFound, Person, ReviewFound
 from factcheck.formats.shape import Line
-from factcheck.records import spoken_date
 
 BATCH = 500
 # What our verdicts are called where a rating is published, and where they lie from 1 to 5.

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from factcheck import text, urls
+from factcheck.days import partial_date
 from factcheck.errors import InvalidInput, Unavailable
 from factcheck.extract.normalising import normalised
-from factcheck.records import partial_date
 
 MOST = 2 * 2**20  # characters
 _HTML = re.compile(

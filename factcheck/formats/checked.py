@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 from factcheck import days, urls, vocabulary
+from factcheck.days import partial_date
 from factcheck.errors import InvalidInput
 from factcheck.formats.base import CLAIM_CHARACTERS, FormatError
 from factcheck.formats.shape import CHILDREN, HANGING, KEYS, LINES, LISTS, MERGED, Key, Line
-from factcheck.records import partial_date
 from factcheck.shaped import Shaped
 
 

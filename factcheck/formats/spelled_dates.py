@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 from factcheck import text
+from factcheck.days import partial_date
 from factcheck.errors import InvalidInput
 from factcheck.formats.base import FormatError
-from factcheck.records import partial_date
 
 _MONTHS = "january february march april may june july august september october november december"
 _NUMBERS = {

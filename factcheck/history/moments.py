@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from factcheck import text
+from factcheck.days import spoken_date
 from factcheck.errors import InvalidInput, NotFound
 from factcheck.history.record import now
 from factcheck.models import Entry, LogHead
-from factcheck.records import spoken_date
 
 _ENTRY = re.compile(r"#?(\d{1,10})")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -38,10 +38,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment of the log: the last entry that was made by then (0: none), and its words."""
+    """A moment of the log: the last entry that was made by then (0: none), and its words.
+
+    ``day`` is the one (in UTC) on which it is looked at what was late by then.
+    """
 
     entry: int
     words: str
+    day: str
 
     def __str__(self) -> str:
         if not self.entry:
@@ -108,12 +112,12 @@ def moment(connection: Connection, told: str) -> Moment:
     if by_number := _ENTRY.fullmatch(told.strip()):
         return _numbered(connection, int(by_number[1]))
     found = span(told)
-    return Moment(last_by(connection, found.ends), found.words)
+    return Moment(last_by(connection, found.ends), found.words, min(found.ends, now())[:10])
 
 
 def latest(connection: Connection) -> Moment:
     """Now."""
-    return Moment(_end(connection), "now")
+    return Moment(_end(connection), "now", now()[:10])
 
 
 def _numbered(connection: Connection, number: int) -> Moment:
@@ -124,7 +128,7 @@ def _numbered(connection: Connection, number: int) -> Moment:
             f"there is no entry {number}: the log ends at entry {end}{year}",
             hint="factcheck history",
         )
-    return Moment(number, f"entry {number}")
+    return Moment(number, f"entry {number}", time_of(connection, number)[:10])
 
 
 def _end(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from factcheck import text, urls
-from factcheck.records import spoken_date
+from factcheck.days import spoken_date
 
 Row = Mapping[str, Any]
 Place = tuple[str, int]

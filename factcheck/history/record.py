@@ -10,14 +10,13 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from factcheck import indexing, vectors
+from factcheck import days, indexing, vectors
 from factcheck.connections import write_many
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
@@ -102,7 +101,7 @@ class EntryHead:
 
 def now() -> str:
     """The time in UTC, as the log writes it: 2019-05-01T10:02:00.000000Z."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return days.clock().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def begin(session: Session) -> Writing:

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from factcheck import text
+from factcheck.days import spoken_date
 from factcheck.history.read import RowChange
-from factcheck.records import spoken_date
 from factcheck.reports.words import quoted
 
 # What the fields of a plan are called.

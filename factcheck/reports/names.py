@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck import text
+from factcheck.days import spoken_date
 from factcheck.history import read
 from factcheck.history.read import LogEntry, RowChange
 from factcheck.models import RatingPoint, Source, Speaker, Tag
-from factcheck.records import spoken_date
 from factcheck.reports.words import quoted, source_name
 from factcheck.vocabulary import PRIORITIES
 

@@ -7,13 +7,13 @@ number; only the times to a verdict are looked at one by one, since a median nee
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Label, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from factcheck import text, urls
+from factcheck import days, text, urls
 from factcheck.errors import Usage
 from factcheck.history.moments import FORM
 from factcheck.models import (
@@ -295,7 +295,7 @@ def _publishers(asked: _Asked) -> Found:
 
 def _ages(asked: _Asked) -> Found:
     """The claims without a verdict, by how long ago they were added."""
-    now = datetime.now(UTC)
+    now = days.clock()
     bounds = [(name, (now - timedelta(days=days)).strftime(FORM)) for name, days in _AGES]
     age = case(*((Claim.added_at > since, name) for name, since in bounds), else_=_OLDEST)
     waiting = select(age).where(Claim.id.in_(asked.ids), Claim.unverified == 1)

@@ -1,8 +1,8 @@
 """What is said to the public of whom we asked: "did not respond by 3 May 2019"."""
 
 from factcheck import text
+from factcheck.days import spoken_date
 from factcheck.desk import OutreachView
-from factcheck.records import spoken_date
 
 
 def sentence(asked: OutreachView, today: str) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from factcheck import text
+from factcheck.days import partial_date
 from factcheck.errors import InvalidInput, Usage
-from factcheck.records import ClaimFilter, language, partial_date, priority, stored_text, word
+from factcheck.records import ClaimFilter, language, priority, stored_text, word
 from factcheck.search.nodes import Span
 from factcheck.search.unreadable import QueryError, unreadable
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, VERDICTS

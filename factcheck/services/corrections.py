@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from factcheck.days import partial_date
 from factcheck.errors import RuleBroken
 from factcheck.fitness import CorrectionPage, CorrectionView
 from factcheck.history import ledger
@@ -18,7 +19,7 @@ from factcheck.history.record import now
 from factcheck.models import Claim, Correction
 from factcheck.models.base import AnySelect
 from factcheck.pages import of
-from factcheck.records import CorrectionRecord, partial_date, word
+from factcheck.records import CorrectionRecord, word
 from factcheck.vocabulary import CORRECTIONS
 
 # Later than any time of a day, in the C collation.

@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from factcheck import days, text
+from factcheck.days import partial_date
 from factcheck.errors import NotFound
 from factcheck.models import Claim
 from factcheck.models.base import AnySelect
-from factcheck.records import ClaimFilter, language, partial_date, priority, word
+from factcheck.records import ClaimFilter, language, priority, word
 from factcheck.services import tags
 from factcheck.vocabulary import EVIDENCE_STATUSES, STAGES, VERDICTS
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from factcheck import days
 from factcheck.errors import NotFound
 from factcheck.history import past, read
 from factcheck.history.moments import Moment, last_by, latest, moment, span, time_of
@@ -60,7 +61,8 @@ def everything(
     ``history.moments.moment`` does.
     """
     when = moment(session.connection(), told)
-    with _opened(past.everything(session.connection(), when.entry, log=log)) as then:
+    opened = _opened(past.everything(session.connection(), when.entry, log=log))
+    with days.seen_on(when.day), opened as then:
         yield then, when, _notes(session, None, when)
 
 

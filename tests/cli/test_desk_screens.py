@@ -13,7 +13,7 @@ from tests.reports.test_outreach import view as outreach
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, "2019-05-04")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-04")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def _today(db: Database) -> str:
 
 
 def _words(day: str) -> str:
-    from factcheck.records import spoken_date
+    from factcheck.days import spoken_date
 
     return spoken_date(day)
 

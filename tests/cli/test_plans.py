@@ -22,7 +22,7 @@ PLAN_KEYS = {
 @pytest.fixture(autouse=True)
 def desk(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three claims; the first has evidence, and the third is of the library."""
-    monkeypatch.setenv(days.VARIABLE, "2019-05-01")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-01")
 
     def fill() -> None:
         with Database(url) as db, db.transaction(by="ben") as session:

@@ -18,7 +18,7 @@ from tests.factories import POMPEO, make_claim
 @pytest.fixture(autouse=True)
 def desk(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three claims, the first by priority and due date, one of somebody else."""
-    monkeypatch.setenv(days.VARIABLE, "2019-05-01")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-01")
 
     def fill() -> None:
         with Database(url) as db, db.transaction(by="ben") as session:

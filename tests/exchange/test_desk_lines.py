@@ -26,7 +26,7 @@ ASKED = ("whom", "channel", "deadline", "question", "answer", "answered_on", "co
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, "2019-05-04")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-04")
 
 
 def fill(db: Database) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factcheck import days
 from factcheck.exchange import markdown
 from factcheck.exchange.markdown import link, plain
 from factcheck.exchange.publishing import Published, Publisher
@@ -126,7 +127,7 @@ def test_a_page_of_everything() -> None:
 
 
 def test_who_was_asked_and_did_not_respond_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FACTCHECK_TODAY", "2019-05-04")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-04")
     asked: Line = {"whom": "Mike *P*", "channel": "mail", "asked_on": "2019-05-01"}
     came = {"answered_on": "2019-05-02"}
     rows = [

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from factcheck.days import spoken_date
 from factcheck.db import Database
 from factcheck.exchange import publishing
 from factcheck.exchange.publishing import LABELS, SHEET, Published, Publisher
 from factcheck.history.record import add as new
 from factcheck.history.record import now
 from factcheck.models import Claim, Correction
-from factcheck.records import VerdictRecord, spoken_date
+from factcheck.records import VerdictRecord
 from factcheck.services import claims, speakers, verdicts
 from factcheck.vocabulary import VERDICTS
 from tests.exchange.carried import export, work

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from factcheck import days
 from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound
 from factcheck.history import moments, record
@@ -118,7 +119,9 @@ def test_the_last_entry_by_a_time_is_found(db: Database) -> None:
                 str(moments.moment(connection, at)) == f"{at[:10]} {at[11:19]} (UTC), entry {seq}"
             )
             assert moments.time_of(connection, seq) == f"{at[:10]} {at[11:16]}"
-        assert moments.moment(connection, "#4") == moments.Moment(4, "entry 4")
+        assert moments.moment(connection, "#4") == moments.Moment(
+            4, "entry 4", days.clock().date().isoformat()
+        )
         assert str(moments.moment(connection, " 4 ")) == "entry 4"
         assert str(moments.latest(connection)) == "now, entry 5"
         early = moments.moment(connection, "1999-12-31")

@@ -125,7 +125,7 @@ def test_publication_is_told_by_the_stage(db: Database) -> None:
 def test_every_step_is_told_taken_back_and_done_again(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(days.VARIABLE, "2019-05-01")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-01")
     with db.transaction(by="ana") as session:
         claim = make_claim(session, tags=("a", "b"))
         make_evidence(session, claim)

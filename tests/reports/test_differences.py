@@ -19,7 +19,7 @@ def test_rows_are_told_by_what_differs(db: Database) -> None:
         RowChange(CLAIM, "verdict", 2, None, {**verdict, "id": 2, "verdict": "refuted"}),
     )
     with db.reading() as session:
-        found = Difference(CLAIM, Moment(1, ""), Moment(2, ""), changes, ())
+        found = Difference(CLAIM, Moment(1, "", ""), Moment(2, "", ""), changes, ())
         told = differences.told(session, found)
     assert [(one.table, one.id, one.what) for one in told] == [
         ("claim", 1, "why: none -> asked"),

@@ -251,7 +251,7 @@ class World:
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, TODAY)
+    monkeypatch.setattr(days, "today", lambda: TODAY)
 
 
 # Made once for each engine, since making one takes seconds; the tests only read in it.

@@ -13,7 +13,7 @@ from tests.factories import make_claim, noise
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, "2019-05-02")
+    monkeypatch.setattr(days, "today", lambda: "2019-05-02")
 
 
 def test_a_question_is_on_file_with_whom_it_went_to(session: Session) -> None:

@@ -17,7 +17,7 @@ TODAY = "2019-05-01"
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, TODAY)
+    monkeypatch.setattr(days, "today", lambda: TODAY)
 
 
 def test_a_claim_is_given_to_somebody_and_taken_back(session: Session) -> None:

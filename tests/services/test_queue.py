@@ -20,7 +20,7 @@ TODAY = "2019-05-01"
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(days.VARIABLE, TODAY)
+    monkeypatch.setattr(days, "today", lambda: TODAY)
 
 
 def put(session: Session, text: str, added: str = TODAY, repeats: int = 0, **over: Any) -> Claim:
