@@ -51,10 +51,17 @@ def payload_hash(salt: str, payload: str) -> str:
 
 def changes_hash(changes: Iterable[tuple[int, str, str, str]]) -> str:
     """One hash over ``(n, root_kind, root_uid, sha256)`` of all changes of an entry."""
-    told = hashlib.sha256(framed("factcheck changes 1"))
-    for change in changes:
-        told.update(framed(*change))
-    return told.hexdigest()
+    rows = list(changes)
+    told = "".join(
+        [
+            f"{len(str(n))}:{n};{len(kind)}:{kind};{len(uid)}:{uid};{len(sealed)}:{sealed};"
+            for n, kind, uid, sealed in rows
+        ]
+    )
+    if told.isascii():
+        return hashlib.sha256(framed("factcheck changes 1") + told.encode()).hexdigest()
+    parts = [framed(*row) for row in rows]
+    return hashlib.sha256(b"".join([framed("factcheck changes 1"), *parts])).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
