@@ -37,12 +37,21 @@ class Known:
     It is true as long as nobody changes any: for one batch, or while an import is alone.
     """
 
-    MOST = 50_000  # speakers, and sources, of which is remembered
+    MOST = 100_000  # speakers, and sources, of which is remembered
 
     def __init__(self) -> None:
         self._names: dict[int, list[str]] = {}
         self._sources: set[int | None] = {None}
         self._secret: set[int] = set()
+
+    def add(self, rows: Mapping[str, list[Any]]) -> None:
+        """What is told by rows that are new: they need not be asked for."""
+        self._names.update((row.id, [row.name]) for row in rows["speaker"])
+        for row in rows["speaker_alias"]:
+            if row.scheme is None and not row.removed and row.speaker_id in self._names:
+                self._names[row.speaker_id].append(row.value)
+        self._sources.update(map(_id, rows["source"]))
+        self._secret.update(row.id for row in rows["source"] if row.confidential_because)
 
     def of(
         self, connection: Connection, said: Iterable[Any], found: Iterable[Any]
@@ -82,8 +91,9 @@ def load(session: Session, records: Sequence[Record], known: Known | None = None
             write_many(connection, name, columns, told)
     for rows in tables.values():
         rows.sort(key=_id)
+    known = known or Known()
+    known.add(tables)
     if tables["claim"]:
-        known = known or Known()
         names, secret = known.of(connection, tables["appearance"], tables["evidence"])
         indexing.write(connection, indexing.documents(tables, names, secret))
     record_new(session, _payloads(records), {row.id for row in tables["claim"]})
