@@ -596,7 +596,7 @@ FAILURES = (
     fails("the file is cut in half", cut(0.5), 10, DAMAGED, command=LIST),
     fails("the file is cut in half", cut(0.5), 10, DAMAGED),
     fails("the file is cut in half", cut(0.5), 10, DAMAGED, command=VERIFY),
-    fails("the end of the file is missing", cut(0.999), 10, DAMAGED),
+    fails("the end of the file is missing", cut(0.99), 10, DAMAGED),
     fails("a table is missing", altered("DROP TABLE claim"), 11, LACKS, command=LIST),
     fails("a table is missing", altered("DROP TABLE claim"), 11, LACKS),
     fails("a table is missing", altered("DROP TABLE claim"), 12, NO_LOG, **FOUND),

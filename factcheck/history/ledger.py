@@ -33,8 +33,6 @@ from factcheck.vocabulary import CORRECTIONS
 Row = dict[str, Any]
 BATCH = 500
 _DECLARED = "correction"
-# Set in a session that redacts by order: what it changes is the order's, told by its own entry.
-REDACTING = "redacting"
 
 
 def declare(session: Session, record: CorrectionRecord, *, perhaps: bool = False) -> None:
@@ -91,8 +89,6 @@ def settle(session: Session, by: str) -> None:
     if session.info.get(redactions.REDACTING):
         return
     session.flush()
-    if session.info.get(REDACTING):
-        return
     declared, perhaps = session.info.pop(_DECLARED, (None, False))
     found = changed(session)
     if declared is None:

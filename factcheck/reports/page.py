@@ -103,8 +103,9 @@ def page(found: Numbers, narrowed: str, at: str) -> str:
         f"<style>{_STYLE}</style></head><body><main>"
         f"<header><h1>Fact-checks in numbers</h1>{_subtitle(narrowed, at)}</header>"
         f'{_figures(found)}<div class="cards">{sections}</div>'
-        "<footer><p>A claim is open while there is no verdict on it. Verdicts are ours; what is "
-        "counted by publisher are others’ reviews, with what their ratings mean in our words. "
+        "<footer><p>A claim is open while we have not ruled on it; claims of the library are "
+        "others’ work, and stay so. Verdicts are ours; what is counted by publisher are others’ "
+        "reviews, with what their ratings mean in our words. "
         "Made by factcheck.</p></footer></main></body></html>\n"
     )
 

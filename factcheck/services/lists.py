@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COUNT_LIMIT = 10_000
 # More are ranked only where somebody asks for that: it takes longer than the rest of a search.
-RANKED = 3_000
+RANKED = 2_000
 # The orders that begin with what is first: by name, and what is due soonest.
 RISING = ("speaker", "due")
 SORTS = ("added", "said", "priority", "speaker", "due")

@@ -11,6 +11,7 @@ from tests.factories import make_claim
 from tests.rows import data, entries, refused, rows
 
 APPEARANCE_KEYS = {
+    "source_confidential",
     "id",
     "uid",
     "claim",

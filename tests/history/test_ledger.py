@@ -11,7 +11,7 @@ from factcheck import bulk
 from factcheck.db import Database
 from factcheck.desk import OutreachRecord
 from factcheck.errors import RuleBroken
-from factcheck.history import ledger
+from factcheck.history import ledger, redactions
 from factcheck.history.record import Op, now, stored
 from factcheck.history.record import add as new
 from factcheck.models import Appearance, Claim, Correction, Evidence, Source, Speaker, logged_table
@@ -265,7 +265,7 @@ def test_what_must_be_done_is_a_correction_only_where_it_is_one(desk: Database) 
 
 def test_what_is_redacted_by_order_is_told_by_its_own_entry(desk: Database) -> None:
     with desk.transaction(by="ben", action="redact claim 1") as session:
-        session.info[ledger.REDACTING] = True
+        session.info[redactions.REDACTING] = True
         CHANGES["its text"][0](session)
     assert corrections(desk) == []
     with pytest.raises(RuleBroken, match="claim 1 is published"):

@@ -221,7 +221,7 @@ def test_where_there_is_no_other_claim_it_leads_over_a_usual_one(desk: Database)
         ("A claim", "Another claim", "related"),
         ("A claim", "A claim.", "same"),
         ("A claim", "Claim?", "same"),
-        ("The first claim", "The second claim", "related"),
+        ("The first claim", "The second claim", "new"),
         ("Taxes rose in 2019", "Taxes rose in 2020", "related"),
         ("Taxes rose in 2019", "Taxes rose", "same"),
         ("Bleach kills the coronavirus", "bleach", "new"),
