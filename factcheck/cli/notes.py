@@ -42,7 +42,8 @@ def note(
     Examples:
       factcheck note 1 "Asked the ministry's press office, no answer yet"
       factcheck note 1 --withdraw n1 --because "they answered"
-      factcheck note 1 --lift n2
+      factcheck note 1 "His driver told us" --confidential
+      factcheck note 1 --lift n3
     """
     if lift is not None:
         _lift(call, claim, lift, because, alone=not (text or confidential or withdraw))

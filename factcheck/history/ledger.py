@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from factcheck.errors import RuleBroken
-from factcheck.history import kept, read, redactions
+from factcheck.history import read, redactions
+from factcheck.history.kept import require_kept
 from factcheck.history.published import (
     TABLES,
     Difference,
@@ -186,6 +187,8 @@ def changed(session: Session, only: Collection[int] | None = None) -> dict[int, 
     """The published claims of which the public reads something else, by the claim that stands."""
     writing, connection = writing_of(session), session.connection()
     ids = sorted(_published(connection, writing, only))
+    if ids:
+        require_kept(session, _written(session, None))
     found: dict[int, Difference] = {}
     for at in range(0, len(ids), BATCH):
         for claim, difference in _Compared(session, ids[at : at + BATCH]).differences():
@@ -381,4 +384,4 @@ def _written(
             yield (kind, uid), json.loads(payload)
 
 
-__all__ = ["changed", "declare", "kept", "require", "settle"]
+__all__ = ["changed", "declare", "require", "settle"]

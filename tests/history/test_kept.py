@@ -1,13 +1,16 @@
-"""Rows of the ledger of corrections: no session rewrites one, or takes one out."""
+"""Rows of the ledger of corrections: nothing rewrites one, or takes one out."""
 
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from factcheck import bulk
 from factcheck.db import Database
 from factcheck.errors import RuleBroken
-from factcheck.models import Correction
+from factcheck.history.record import Op, stored
+from factcheck.models import Correction, logged_table
 from factcheck.records import CorrectionRecord
 from factcheck.services import claims, corrections
 from tests.factories import make_claim, publish
@@ -34,7 +37,13 @@ def _take_out(session: Session) -> None:
     session.delete(session.get_one(Correction, 1))
 
 
-@pytest.mark.parametrize("work", [_reword, _take_out])
+def _forge(session: Session) -> None:
+    table = logged_table("correction")
+    row = stored(table, dict(session.execute(select(table)).one()._mapping))
+    bulk.apply(session, [Op("update", "correction", 1, {**row, "notice": "Forged."}, 1)])
+
+
+@pytest.mark.parametrize("work", [_reword, _take_out, _forge])
 def test_what_the_public_was_told_stays(desk: Database, work: Callable[[Session], None]) -> None:
     with (
         pytest.raises(
