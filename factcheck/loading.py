@@ -5,11 +5,12 @@ Like everything else they go into the log, through ``history.record``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import groupby, repeat
 from operator import attrgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
 
 from factcheck import fresh, indexing
@@ -17,7 +18,7 @@ from factcheck.connections import write_many
 from factcheck.derived import OF_ROW
 from factcheck.history.record import record_new, stored_columns
 from factcheck.models import logged, logged_table, root_of
-from factcheck.shaped import Shaped, shaped
+from factcheck.shaped import Shaped, columns_of, shaped
 
 Record = Mapping[str, list[Shaped]]
 Root = tuple[str, int]
@@ -30,12 +31,52 @@ def row_class(table: str) -> type[Shaped]:
     return shaped(table, ((name, Any) for name in names))
 
 
-def load(session: Session, records: Sequence[Record]) -> None:
+class Known:
+    """The names of speakers, and which sources are confidential, as far as they were asked for.
+
+    It is true as long as nobody changes any: for one batch, or while an import is alone.
+    """
+
+    MOST = 100_000  # speakers, and sources, of which is remembered
+
+    def __init__(self) -> None:
+        self._names: dict[int, list[str]] = {}
+        self._sources: set[int | None] = {None}
+        self._secret: set[int] = set()
+
+    def add(self, rows: Mapping[str, list[Any]]) -> None:
+        """What is told by rows that are new: they need not be asked for."""
+        self._names.update((row.id, [row.name]) for row in rows["speaker"])
+        for row in rows["speaker_alias"]:
+            if row.scheme is None and not row.removed and row.speaker_id in self._names:
+                self._names[row.speaker_id].append(row.value)
+        self._sources.update(map(_id, rows["source"]))
+        self._secret.update(row.id for row in rows["source"] if row.confidential_because)
+
+    def of(
+        self, connection: Connection, said: Iterable[Any], found: Iterable[Any]
+    ) -> tuple[dict[int, list[str]], set[int]]:
+        """Those of appearances and evidence."""
+        if max(len(self._names), len(self._sources)) > self.MOST:
+            self.__init__()  # type: ignore[misc]
+        speakers = {*map(_speaker, said), *map(_by, found), None} - self._names.keys()
+        self._names |= indexing.names_of(connection, speakers)
+        sources = {*map(_source, said), *map(_source, found)} - self._sources
+        self._secret |= indexing.secret_of(connection, sources)
+        self._sources |= sources
+        return self._names, self._secret
+
+
+_speaker, _by, _source = map(attrgetter, ("speaker_id", "by_id", "source_id"))
+
+
+def load(session: Session, records: Sequence[Record], known: Known | None = None) -> None:
     """Insert whole new rows, by table and by record.
 
     Rows name all their columns that are not NULL, defaults included. A new claim comes with
     everything that hangs on it, in one record: what is derived is computed here. Rows that
-    hang on other claims are counted to them at the end of the transaction.
+    hang on other claims are counted to them at the end of the transaction. ``known`` is what
+    is remembered of speakers and sources, where nobody changes any.
     """
     session.flush()
     connection = session.connection()
@@ -48,14 +89,13 @@ def load(session: Session, records: Sequence[Record]) -> None:
         if rows:
             columns, told = _whole(logged_table(name), rows, computed.get(name, {}))
             write_many(connection, name, columns, told)
-    speakers = {row.speaker_id for row in tables["appearance"]}
-    speakers |= {row.by_id for row in tables["evidence"]}
-    names = indexing.names_of(connection, speakers) if tables["claim"] else {}
     for rows in tables.values():
         rows.sort(key=_id)
-    places = {row.source_id for name in ("appearance", "evidence") for row in tables[name]}
-    secret = indexing.secret_of(connection, places) if tables["claim"] else ()
-    indexing.write(connection, indexing.documents(tables, names, secret))
+    known = known or Known()
+    known.add(tables)
+    if tables["claim"]:
+        names, secret = known.of(connection, tables["appearance"], tables["evidence"])
+        indexing.write(connection, indexing.documents(tables, names, secret))
     record_new(session, _payloads(records), {row.id for row in tables["claim"]})
 
 
@@ -65,28 +105,27 @@ _id = attrgetter("id")
 def _whole(
     table: Table, rows: list[Any], computed: Mapping[int, fresh.Values]
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """The columns of a table, and the rows with what is derived of them."""
-    names = _told(table, rows)
-    told = list(map(attrgetter(*names), rows))
-    for column, compute in OF_ROW.get(table.name, {}).items():
-        names = (*names, column)
-        told = [(*held, compute(row)) for held, row in zip(told, rows, strict=True)]
-    columns = fresh.COLUMNS.get(table.name)
-    if columns:
-        names = (*names, *columns)
-        told = [
-            held + computed.get(row.id, fresh.LATER) for held, row in zip(told, rows, strict=True)
-        ]
-    return names, told
+    """The columns of which any of these rows says something, and the rows with what is derived."""
+    told = columns_of(row_class(table.name), rows)
+    for name in _may_lack(table):
+        if told[name].count(None) == len(rows):  # half of them are often empty
+            del told[name]
+    ids = told["id"]
+    for name, compute in OF_ROW.get(table.name, {}).items():
+        told[name] = tuple(map(compute, rows))
+    if table.name in fresh.COLUMNS:
+        derived = zip(*map(computed.get, ids, repeat(fresh.LATER)), strict=True)
+        told.update(zip(fresh.COLUMNS[table.name], derived, strict=False))
+    return tuple(told), list(zip(*told.values(), strict=True))
 
 
-def _told(table: Table, rows: list[Any]) -> tuple[str, ...]:
-    """The columns of which any of these rows says something: half of them are often empty."""
-    may_lack = {one.name for one in table.c if one.nullable and one.server_default is None}
+@cache
+def _may_lack(table: Table) -> tuple[str, ...]:
+    """The columns of which a row need not say anything."""
     return tuple(
-        name
-        for name in row_class(table.name).__struct_fields__
-        if name not in may_lack or list(map(attrgetter(name), rows)).count(None) < len(rows)
+        one.name
+        for one in table.c
+        if one.nullable and one.server_default is None and one.name in stored_columns(table)
     )
 
 
@@ -101,22 +140,21 @@ def encode(ops: list[Any]) -> str:
 def _payloads(records: Iterable[Record]) -> list[tuple[Root, str | None, str]]:
     """What the log is to hold of each root: the root, its uid where it is new, the payload."""
     found = []
-    homes = {name: root_of(name) for name in logged()}
+    homes = {
+        name: (kind, attrgetter(home), home == "id")
+        for name in logged()
+        for kind, home in [root_of(name)]
+    }
     for one in records:
         roots: dict[Root, list[Any]] = {}
         uids: dict[Root, str] = {}
-        rows: list[Any]
+        rows: Any
         for name, rows in one.items():
-            kind, home = homes[name]
-            row: Any
-            for row in rows:
-                root = (kind, getattr(row, home))
-                op = ("insert", name, row.id, row)
-                if root in roots:
-                    roots[root].append(op)
-                else:
-                    roots[root] = [op]
-                if home == "id":
-                    uids[root] = row.uid
+            kind, home, own_root = homes[name]
+            for number, own in groupby(rows, home):
+                ops = [("insert", name, row.id, row) for row in own]
+                roots.setdefault((kind, number), []).extend(ops)
+            if own_root:
+                uids.update(((kind, row.id), row.uid) for row in rows)
         found += [(root, uids.get(root), encode(ops)) for root, ops in roots.items()]
     return found

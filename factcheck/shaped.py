@@ -60,6 +60,12 @@ def shaped(
 values: Callable[[Shaped], tuple[Any, ...]] = msgspec.structs.astuple
 
 
+def columns_of(made: type[Shaped], records: Collection[Shaped]) -> dict[str, tuple[Any, ...]]:
+    """What records say, by the fields of a class with which theirs begin: column by column."""
+    told = zip(*map(values, records), strict=True)
+    return dict(zip(made.__struct_fields__, told, strict=False))
+
+
 def plain(record: Shaped) -> dict[str, Any]:
     """A record as JSON has it, as dicts and lists."""
     found: dict[str, Any] = msgspec.to_builtins(record)

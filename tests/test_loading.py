@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from factcheck import loading, verify
+from factcheck import indexing, loading, verify
 from factcheck import text as words
 from factcheck.db import Database
 from factcheck.errors import FactcheckError
 from factcheck.history import chain
 from factcheck.history.record import next_id, stored_columns
-from factcheck.loading import load, row_class
+from factcheck.loading import Known, load, row_class
 from factcheck.models import Change, Claim, Tag, logged, logged_table
 from factcheck.shaped import Shaped
 from tests import raw
@@ -125,6 +125,54 @@ def test_nothing_is_loaded_outside_of_a_transaction(db: Database) -> None:
         load(session, [shaped(people())])
     with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(Tag)) == 0
+
+
+def test_names_are_asked_for_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[set[Any]] = []
+
+    def names_of(_connection: Any, speakers: set[Any]) -> dict[int, list[str]]:
+        asked.append(speakers)
+        return {number: [f"Name {number}"] for number in speakers if number}
+
+    monkeypatch.setattr(indexing, "names_of", names_of)
+    said, heard = as_row("appearance", {"speaker_id": 1, "source_id": 1}), as_row("evidence", {})
+    with db.reading() as session:
+        known, connection = Known(), session.connection()
+        assert known.of(connection, [said], [heard]) == ({1: ["Name 1"]}, set())
+        known.of(connection, [said], [heard])
+        monkeypatch.setattr(Known, "MOST", 0)
+        known.of(connection, [said], [])
+    assert [one - {None} for one in asked] == [{1}, set(), {1}]
+
+
+def test_new_speakers_and_sources_need_not_be_asked_for(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "names_of", lambda _connection, ids: dict.fromkeys(ids - {None}))
+    new: Record = {
+        "speaker": [raw.row("speaker", 1, name="Ana"), raw.row("speaker", 2, name="Ben")],
+        "speaker_alias": [
+            raw.row("speaker_alias", 1, speaker_id=1, value="A. N.", scheme=None),
+            raw.row("speaker_alias", 2, speaker_id=1, value="Q1", scheme="wikidata"),
+            raw.row("speaker_alias", 3, speaker_id=1, value="Anna", scheme=None, removed=1),
+            raw.row("speaker_alias", 4, speaker_id=9, value="Nobody", scheme=None),
+        ],
+        "source": [raw.row("source", 1), raw.row("source", 2, confidential_because="so")],
+    }
+    known = Known()
+    known.add(shaped(new))
+    said = [as_row("appearance", {"speaker_id": 1, "source_id": 2})]
+    with db.reading() as session:
+        told = known.of(session.connection(), said, ())
+    assert told == ({1: ["Ana", "A. N."], 2: ["Ben"]}, {2})
+
+
+def test_which_sources_are_confidential_is_asked_for_once(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        loaded(session, {"source": [raw.row("source", 1, confidential_because="so")]})
+        known, said = Known(), [as_row("appearance", {"source_id": 1})]
+        for _ in range(2):
+            assert known.of(session.connection(), said, ()) == ({}, {1})
 
 
 # rows, and how the log tells of them

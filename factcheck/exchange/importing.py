@@ -273,7 +273,7 @@ class _Import:
         run = self._run(session)
         seq = writing_of(session).seq
         begins = self._last is None and not self._report.skipped
-        alone = begins or self._last in (seq - 1, seq)
+        alone = begins or (self._exchange.alone and self._last in (seq - 1, seq))
         self._exchange.alone = self._exchange.numbered and alone
         self._last = seq
         refused = [one for one in batch.records if isinstance(one, Refused)]

@@ -1,6 +1,6 @@
 """New records into the database, many at once; one that cannot be written harms no other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from factcheck.history.record import Op
-from factcheck.loading import load, row_class
+from factcheck.loading import Known, load, row_class
 from factcheck.models import Counter
 from factcheck.shaped import Shaped
 
@@ -57,6 +57,15 @@ class Numbers:
         """These ids are for rows that bring them along."""
         self._last[table] = max(self._last[table], *numbers, 0)
 
+    def all(self, table: str, told: Sequence[int | None]) -> list[int]:
+        """These ids, and new ones where there is none. Those that are told are kept."""
+        self.keep(table, filter(None, told))
+        return [number or self.next(table) for number in told]
+
+    def give_back(self) -> None:
+        """Forget which ids were taken."""
+        self._last = dict(self._held)
+
     def used_all(self) -> None:
         """Have the counters stand at the last ids that were taken or kept."""
         self._stand_at(self._last)
@@ -95,10 +104,13 @@ class Clash(Exception):
     """Something among many records could not be written, and the transaction must be redone."""
 
 
-def insert_all(session: Session, bundles: list[Bundle]) -> None:
-    """Write the bundles without a savepoint, in nine tenths of the time. Raises Clash."""
+def insert_all(session: Session, bundles: list[Bundle], known: Known | None = None) -> None:
+    """Write the bundles without a savepoint, in nine tenths of the time. Raises Clash.
+
+    ``known`` is what is remembered of speakers and sources.
+    """
     try:
-        load(session, [bundle.tables for bundle in bundles])
+        load(session, [bundle.tables for bundle in bundles], known)
     except (IntegrityError, DataError) as error:
         raise Clash from error
 

@@ -28,15 +28,18 @@ T = TypeVar("T")
 
 def groups(kind: str, found: list[Found]) -> Iterator[list[Found]]:
     """The lines in pieces in which none was merged into another one of the same piece."""
+    if kind not in MERGED or not any(one.record.merged_into for one in found):
+        yield found
+        return
     group: list[Found] = []
     held: set[str] = set()
-    for one in found if kind in MERGED else ():
+    for one in found:
         if one.record.merged_into in held:
             yield group
             group, held = [], set()
         group.append(one)
         held.add(one.record.uid)
-    yield group if kind in MERGED else found
+    yield group
 
 
 def leading(session: Session, kind: str, ids: Iterable[int]) -> dict[int, tuple[int, str]]:

@@ -8,23 +8,22 @@ Nothing that is only here is ever removed.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import chain
+from itertools import starmap
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factcheck import urls
 from factcheck.exchange import lines, merged, merging, unifying
+from factcheck.exchange.bundling import Unfit, bundles, one_by_one, rows_of
 from factcheck.exchange.inserting import Bundle, Numbers, insert, insert_all
-from factcheck.exchange.merging import VERSIONED
 from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
-from factcheck.formats.shape import HANGING, KEYS, MERGED, UNTOLD, table_of
-from factcheck.loading import row_class
-from factcheck.shaped import Shaped, values
+from factcheck.formats.shape import KEYS, MERGED, UNTOLD, table_of
+from factcheck.loading import Known, row_class
+from factcheck.shaped import Shaped, columns_of
 
 Row = dict[str, Any]
 AnyRow = TypeVar("AnyRow", Row, Shaped)
@@ -32,10 +31,6 @@ _NOTHING_SAID: Mapping[str, int] = {}
 BATCH = 1000
 _REMEMBERED = ("speaker", "source")
 MOST_REMEMBERED = 100_000  # of a table
-
-
-class Unfit(Exception):
-    """A record that refers to what is not here."""
 
 
 @dataclass
@@ -54,6 +49,7 @@ class Exchange:
     # Nobody wrote but this import, into an empty database: what it did not make is not here.
     alone: bool = False
     careful: bool = True
+    known: Known = field(default_factory=Known)
     _ids: dict[str, dict[str, int]] = field(
         default_factory=lambda: {table: {} for table in _REMEMBERED}
     )
@@ -74,7 +70,8 @@ class Exchange:
     @contextmanager
     def daring(self) -> Iterator[None]:
         """Write without care; where that fails, know no more than before."""
-        before = replace(self, same=dict(self.same), _ids={table: {} for table in _REMEMBERED})
+        forgotten: Any = {"_ids": {table: {} for table in _REMEMBERED}, "known": Known()}
+        before = replace(self, same=dict(self.same), **forgotten)
         self.careful = False
         try:
             yield
@@ -92,6 +89,7 @@ class Exchange:
 def take(exchange: Exchange, session: Session, kind: str, found: list[Found]) -> list[Outcome]:
     """Take lines of one kind, in their order. Each is settled by itself."""
     if kind == "merge":
+        exchange.known = Known()  # names move
         return [merged.merge(session, exchange, one) for one in found]
     return [
         outcome
@@ -145,9 +143,9 @@ class References:
     def __init__(self, session: Session, exchange: Exchange, kind: str, told: list[Any]) -> None:
         self._here, self._by = exchange.here, exchange.by
         wanted: dict[str, set[Any]] = {}
-        for child, rows in _rows_of(kind, told):
+        for child, rows in rows_of(kind, told):
             for _name, column, target in REFERENCES[child]:
-                found: Iterable[Any] = [getattr(row, column) for row in rows]
+                found: Iterable[Any] = map(attrgetter(column), rows)
                 if target == "rating_point":
                     found = map(tuple, filter(None, found))
                 wanted.setdefault(target, set()).update(found)
@@ -182,21 +180,30 @@ class References:
         row = told.copy()
         for name, column, target in REFERENCES[kind]:
             if name in row:
-                row[column] = self._id(target, row.pop(name), said)
+                ids = said if target == "appearance" else self._ids[target]
+                (row[column],) = _found(ids, (row.pop(name),), target)
         return row
 
-    def new(self, kind: str, told: Shaped, said: Mapping[str, int] = _NOTHING_SAID) -> Any:
-        """A new row of what a record says, but for its id. Raises Unfit."""
-        made, width = _made(kind)
-        row = made(*values(told)[:width])
+    def new(
+        self, kind: str, told: list[Shaped], said: Mapping[str, int], beside: Row
+    ) -> list[Any]:
+        """New rows of what records say, made column by column. Raises Unfit for the first.
+
+        ``said`` are the ids of the appearances that evidence and verdicts name; ``beside`` says
+        how columns are made that no record tells as it is here.
+        """
+        made = row_class(table_of(kind))
+        columns = columns_of(made, told)
         for _name, column, target in REFERENCES[kind]:
-            value = getattr(row, column)
-            if value is not None:
-                setattr(row, column, self._id(target, value, said))
-        for column in UNTOLD[kind]:
-            if getattr(row, column) is None:
-                return self.whole(kind, row)
-        return row
+            if columns[column].count(None) < len(told):
+                ids = said if target == "appearance" else self._ids[target]
+                columns[column] = _found(ids, columns[column], target)
+        for column, compute in beside.items():
+            columns[column] = compute(columns[column])
+        rows: list[Shaped] = list(starmap(made, zip(*columns.values(), strict=True)))
+        if any(columns[column].count(None) for column in UNTOLD[kind]):
+            return [self.whole(kind, row) for row in rows]
+        return rows
 
     def whole(self, kind: str, row: AnyRow) -> AnyRow:
         """A new row, with what a public file does not tell of it: whose it is from here on."""
@@ -205,25 +212,21 @@ class References:
                 row[column] = row.get("notice", "not told") if column == "reason" else self._by
         return row
 
-    def _id(self, target: str, value: Any, said: Mapping[str, int]) -> int:
-        ids: Mapping[Any, int] = said if target == "appearance" else self._ids[target]
-        found = ids.get(tuple(value) if type(value) is list else value)
-        if found is None:
-            raise Unfit(f"refers to {_told(target, value)} that is not here")
-        return found
+
+def _found(ids: Mapping[Any, int], told: tuple[Any, ...], target: str) -> tuple[Any, ...]:
+    """The ids of what a column refers to. Raises Unfit."""
+    keys = [one and tuple(one) for one in told] if target == "rating_point" else told
+    found = tuple(map(ids.get, keys))
+    if found.count(None) > told.count(None):
+        missing = next(one for one, got in zip(keys, found, strict=True) if one and got is None)
+        raise Unfit(f"refers to {_told(target, missing)} that is not here")
+    return found
 
 
 def _told(target: str, value: Any) -> str:
     if target == "rating_point":
         return f"the label {value[1]!r} of a scale"
     return "an appearance" if target == "appearance" else f"a {target}"
-
-
-@cache
-def _made(kind: str) -> tuple[type[Shaped], int]:
-    """The class of rows of a kind, and how many columns it has."""
-    made = row_class(table_of(kind))
-    return made, len(made.__struct_fields__)
 
 
 def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
@@ -242,13 +245,6 @@ def _references(kind: str) -> tuple[tuple[str, str, str], ...]:
 REFERENCES = {kind: _references(kind) for kind in KEYS} | {
     kind: (*_references(kind), ("merged_into", "merged_into", kind)) for kind in MERGED
 }
-
-
-def _rows_of(kind: str, told: list[Any]) -> Iterator[tuple[str, list[Any]]]:
-    yield kind, told
-    for key, child in HANGING.get(kind, {}).items():
-        lists = [getattr(one, key) for one in told]
-        yield child, list(chain.from_iterable(filter(None, lists)))
 
 
 def _points(session: Session, scales: set[str]) -> dict[tuple[str, str], int]:
@@ -271,30 +267,34 @@ def _tags(found: list[Found]) -> Iterator[str]:
 def _added(
     exchange: Exchange, session: Session, kind: str, found: list[Found], refs: References
 ) -> Iterator[Outcome]:
+    if not found:
+        return
     numbers = Numbers(session)
-    if exchange.numbered:
-        for name, rows in _rows_of(kind, [one.record for one in found]):
-            numbers.keep(table_of(name), filter(None, [row.id for row in rows]))
-    tags = unifying.Tags(session, _tags(found), numbers) if kind == "claim" else None
+    made: Iterable[Bundle | Unfit]
+    try:
+        made = bundles(exchange, kind, found, refs, numbers)
+    except Unfit:
+        made = one_by_one(exchange, kind, found, refs, numbers)
     ready: dict[str, tuple[Found, Bundle]] = {}
-    for one in found:
-        try:
-            bundle = _bundle(exchange, kind, one, refs, numbers)
-        except Unfit as error:
-            yield _refused(one, str(error))
-            continue
-        if tags is not None:
-            tags.put(bundle, one.record.tags or (), bundle.tables["claim"][0].id)
-        ready[one.place] = one, bundle
-    bundles = [bundle for _one, bundle in ready.values()]
-    if tags is not None and tags.new.tables:
-        bundles.insert(0, tags.new)
+    for one, bundle in zip(found, made, strict=True):
+        if isinstance(bundle, Unfit):
+            yield _refused(one, str(bundle))
+        else:
+            ready[one.place] = one, bundle
+    whole = [bundle for _one, bundle in ready.values()]
+    if kind == "claim":
+        tags = unifying.Tags(session, _tags(found), numbers)
+        for one, bundle in ready.values():
+            if one.record.tags:
+                tags.put(bundle, one.record.tags, bundle.tables["claim"][0].id)
+        if tags.new.tables:
+            whole.insert(0, tags.new)
     failed: dict[str, str] = {}
     if exchange.careful:
-        failed = insert(session, bundles)
+        failed = insert(session, whole)
     else:
-        insert_all(session, bundles)
-    written = [bundle for bundle in bundles if bundle.place not in failed]
+        insert_all(session, whole, exchange.known if exchange.alone else None)
+    written = [bundle for bundle in whole if bundle.place not in failed]
     if len(ready) == len(found) and not failed:
         numbers.used_all()
     else:
@@ -307,50 +307,6 @@ def _added(
         else:
             claim = bundle.tables["claim"][0].id if kind == "claim" else None
             yield Outcome(place, "created", claim=claim)
-
-
-def _bundle(
-    exchange: Exchange, kind: str, one: Found, refs: References, numbers: Numbers
-) -> Bundle:
-    told, root = one.record, refs.new(kind, one.record)
-
-    def numbered(table: str, rows: list[Any]) -> list[Any]:
-        for row in rows:
-            if row.id is None or not exchange.numbered:
-                row.id = numbers.next(table)
-        return rows
-
-    tables = {root.kind_of: numbered(root.kind_of, [root])}
-    if kind in VERSIONED and told.versions:
-        root.versions = " ".join(told.versions)
-    if kind == "source" and root.url is not None and root.canonical_url is None:
-        root.canonical_url = _canonical(root.url)
-    said: dict[str, int] = {}
-    home = f"{kind}_id"
-    for key, child in HANGING.get(kind, {}).items():
-        rows = getattr(told, key)
-        if rows:
-            made = [refs.new(child, row, said) for row in rows]
-            for row in made:
-                setattr(row, home, root.id)
-            tables[made[0].kind_of] = numbered(made[0].kind_of, made)
-            if child == "appearance":
-                said = {row.uid: row.id for row in made}
-    wordings = told.aliases if kind == "claim" else None
-    if wordings:
-        alias = row_class("claim_alias")
-        made = [alias(claim_id=root.id, text=wording, removed=0) for wording in wordings]
-        tables["claim_alias"] = numbered("claim_alias", made)
-    for row in tables.get("speaker_alias", ()):
-        row.removed = 0
-    return Bundle(one.place, tables)
-
-
-def _canonical(address: str) -> str:
-    try:
-        return urls.canonical(address)
-    except ValueError as error:
-        raise Unfit(f"the source's address {error}") from error
 
 
 # what is known here

@@ -16,6 +16,7 @@ from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound, ReadOnly, Unavailable, Usage
 from factcheck.exchange import foreign, importing, settling
 from factcheck.exchange.importing import Strict, Wanted
+from factcheck.exchange.outcome import Outcome
 from factcheck.formats import containers
 from factcheck.formats.base import FormatError
 from factcheck.models import Claim, Entry, ImportRun, Review, Tag
@@ -176,6 +177,30 @@ def test_a_dry_run_tells_the_same_and_leaves_nothing(
     assert dry.report.tally == real.report.tally
     assert "refused" in dry.counts
     assert totals(db) != before
+
+
+def test_what_somebody_wrote_between_two_batches_is_found(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import that began in an empty database is not alone for ever."""
+    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(importing, "PIECE", 1)
+
+    def source(number: int, uid: str = "") -> dict[str, Any]:
+        url = f"https://example.org/{number}"
+        told = {"kind": "page", "url": url, "canonical_url": url}
+        return {"type": "source", "uid": uid or f"s{number}", **told}
+
+    outcomes: list[Outcome] = []
+
+    def told(outcome: Outcome) -> None:
+        if not outcomes:
+            assert take(db, written(source(4, "theirs"))).counts == {"created": 1}
+        outcomes.append(outcome)
+
+    importing.run(db, io.BytesIO(written(*map(source, range(1, 7)))), by="ana", told=told)
+    assert [one.result for one in outcomes] == [*["created"] * 3, "unchanged", *["created"] * 2]
+    sound(db)
 
 
 # going on

@@ -98,3 +98,10 @@ def test_rows_stand_by_their_table() -> None:
     three = bundle.put("tag", id=3)
     assert bundle.tables == {"tag": [one, three], "claim": [two]}
     assert dict(one) == {"id": 1, "uid": "u"}
+
+
+def test_numbers_are_kept_or_new_and_may_be_given_back(session: Session) -> None:
+    numbers = Numbers(session)
+    assert numbers.all("tag", [5, None, 3]) == [5, 6, 3]
+    numbers.give_back()
+    assert numbers.all("tag", [None, None]) == [1, 2]

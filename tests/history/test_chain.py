@@ -64,6 +64,10 @@ def test_the_hashes_are_those_worked_out_by_hand() -> None:
     assert chain.changes_hash([(1, "claim", "u", "h"), (2, "tag", "v", "i")]) == sha(
         "19:factcheck changes 1;1:1;5:claim;1:u;1:h;1:2;3:tag;1:v;1:i;"
     )
+    assert chain.payload_hash("salt", '["ž"]') == sha('18:factcheck change 1;4:salt;6:["ž"];')
+    assert chain.changes_hash([(1, "claim", "ž", "h")]) == sha(
+        "19:factcheck changes 1;1:1;5:claim;2:ž;1:h;"
+    )
     assert ENTRY.hash() == sha(
         "17:factcheck entry 1;1:1;27:2019-05-01T10:02:00.000000Z;3:ana;8:ana@desk;3:0.1;4:0001;"
         f"9:add claim;-;-;64:{'p' * 64};64:{'c' * 64};"
@@ -72,6 +76,13 @@ def test_the_hashes_are_those_worked_out_by_hand() -> None:
     assert (
         chain.digest("abc") == "e523f7d278a1082ad13b57fa303dd182fadf72c2e1dfb87cd7f28f78215f5d84"
     )
+
+
+def test_many_changes_are_hashed_like_few() -> None:
+    told = [(n, "claim", f"uid {n}", "ž" if n == 1500 else "h") for n in range(1, 2502)]
+    framed = b"".join(chain.framed(*one) for one in told)
+    whole = chain.framed("factcheck changes 1") + framed
+    assert chain.changes_hash(iter(told)) == hashlib.sha256(whole).hexdigest()
 
 
 # properties
