@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MAP = """
 0 errors shaped text urls vocabulary < models
-1 days records pages fitness settings heads files dberrors derived fresh plugins ratings
+1 days < records pages fitness settings heads files dberrors derived fresh plugins ratings
   connections < desk indexing < vectors < history views
 2 db bulk loading formats fetching
 3 search catalog

@@ -3,17 +3,18 @@
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from factcheck import services, text
-from factcheck.cli import editor
+from factcheck.cli import completion, editor
 from factcheck.cli.context import Call
 from factcheck.errors import InvalidInput, Unavailable, Usage
 
 if TYPE_CHECKING:
-    from factcheck.cli.extracting import Options
     from factcheck.db import Session
     from factcheck.extract.article import Article
     from factcheck.extract.document import Document
@@ -23,7 +24,71 @@ LARGEST = 16 * 2**20
 _SHOWN = 3
 
 
-def proposals(call: Call, where: str, told: "Options") -> "Document":
+@dataclass(frozen=True)
+class Options:
+    """How an article is read, and what is done with its proposals."""
+
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", metavar="URL|TITLE", help="What the article is, where it does not say."
+        ),
+    ] = None
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", metavar="NAME", help="Who published it.")
+    ] = None
+    published_on: Annotated[
+        str | None, typer.Option("--published-on", metavar="DATE", help="When, as known.")
+    ] = None
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", metavar="TAG", help="Of the article, where it is not seen: en, es, fr.",
+            autocompletion=completion.article_languages,
+        ),
+    ] = None  # fmt: skip
+    extractor: Annotated[
+        str,
+        typer.Option(
+            "--extractor", metavar="NAME", help="Of another package.",
+            autocompletion=completion.extractors,
+        ),
+    ] = "rules"  # fmt: skip
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", metavar="TAG", help="For every claim; may be repeated.",
+            autocompletion=completion.tags,
+        ),
+    ] = None  # fmt: skip
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            "--accept", metavar="all|SCORE", help="Without asking: all, or from a score on."
+        ),
+    ] = None
+    order: Annotated[
+        str,
+        typer.Option(
+            "--order", metavar="text|score", help="As in the text, or most worth checking first.",
+            autocompletion=completion.orders,
+        ),
+    ] = "text"  # fmt: skip
+    untrained: Annotated[
+        bool, typer.Option("--untrained", help="Score by the features alone, not as trained.")
+    ] = False
+    changed: Annotated[
+        bool, typer.Option("--changed", help="The article was read before and has changed since.")
+    ] = False
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Go through it again from its beginning.")
+    ] = False
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False
+
+
+def proposals(call: Call, where: str, told: Options) -> "Document":
     """The article with its proposals, and what is here like them."""
     from factcheck.days import partial_date
     from factcheck.extract import document, registry

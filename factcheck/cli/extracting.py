@@ -1,13 +1,14 @@
 """factcheck extract: who said what in an article, for a person to accept, mend or drop."""
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from factcheck import services, text
-from factcheck.cli import articles, completion, editor
+from factcheck.cli import articles, editor
+from factcheck.cli.articles import Options
 from factcheck.cli.context import Call, command
 from factcheck.cli.output import on_terminal
 from factcheck.errors import InvalidInput, Usage
@@ -15,70 +16,6 @@ from factcheck.errors import InvalidInput, Usage
 if TYPE_CHECKING:
     from factcheck.extract.document import Document
     from factcheck.records import DecidedRecord
-
-
-@dataclass(frozen=True)
-class Options:
-    """How an article is read, and what is done with its proposals."""
-
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source", metavar="URL|TITLE", help="What the article is, where it does not say."
-        ),
-    ] = None
-    publisher: Annotated[
-        str | None, typer.Option("--publisher", metavar="NAME", help="Who published it.")
-    ] = None
-    published_on: Annotated[
-        str | None, typer.Option("--published-on", metavar="DATE", help="When, as known.")
-    ] = None
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language", metavar="TAG", help="Of the article, where it is not seen: en, es, fr.",
-            autocompletion=completion.article_languages,
-        ),
-    ] = None  # fmt: skip
-    extractor: Annotated[
-        str,
-        typer.Option(
-            "--extractor", metavar="NAME", help="Of another package.",
-            autocompletion=completion.extractors,
-        ),
-    ] = "rules"  # fmt: skip
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tag", metavar="TAG", help="For every claim; may be repeated.",
-            autocompletion=completion.tags,
-        ),
-    ] = None  # fmt: skip
-    accept: Annotated[
-        str | None,
-        typer.Option(
-            "--accept", metavar="all|SCORE", help="Without asking: all, or from a score on."
-        ),
-    ] = None
-    order: Annotated[
-        str,
-        typer.Option(
-            "--order", metavar="text|score", help="As in the text, or most worth checking first.",
-            autocompletion=completion.orders,
-        ),
-    ] = "text"  # fmt: skip
-    untrained: Annotated[
-        bool, typer.Option("--untrained", help="Score by the features alone, not as trained.")
-    ] = False
-    changed: Annotated[
-        bool, typer.Option("--changed", help="The article was read before and has changed since.")
-    ] = False
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Go through it again from its beginning.")
-    ] = False
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
-    ] = False
 
 
 def register(app: typer.Typer) -> None:

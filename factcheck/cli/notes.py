@@ -30,6 +30,10 @@ def note(
         str | None,
         typer.Option("--withdraw", metavar="NOTE", help="Withdraw this note instead: n1."),
     ] = None,
+    lift: Annotated[
+        str | None,
+        typer.Option("--lift", metavar="NOTE", help="Mark this note confidential no more: n1."),
+    ] = None,
     because: Because = None,
 ) -> None:
     """Put an internal note on a claim, or withdraw one. Notes are never published.
@@ -38,7 +42,12 @@ def note(
     Examples:
       factcheck note 1 "Asked the ministry's press office, no answer yet"
       factcheck note 1 --withdraw n1 --because "they answered"
+      factcheck note 1 "His driver told us" --confidential
+      factcheck note 1 --lift n3
     """
+    if lift is not None:
+        _lift(call, claim, lift, because, alone=not (text or confidential or withdraw))
+        return
     if withdraw is not None:
         _withdraw(call, claim, withdraw, because, text)
         return
@@ -60,3 +69,13 @@ def _withdraw(call: Call, claim: int, note_id: str, because: str | None, text: s
         gone = services.notes.withdraw(session, found, number(note_id, "n", "a note"), because)
         view = services.notes.view(gone)
     call.out.result(view, f"Note n{view.id} on claim {view.claim} withdrawn.")
+
+
+def _lift(call: Call, claim: int, note_id: str, because: str | None, *, alone: bool) -> None:
+    if not alone:
+        raise Usage("--lift names a note and goes alone")
+    with call.writing(because) as session:
+        found = services.claims.get(session, claim)
+        note = services.notes.lift(session, found, number(note_id, "n", "a note"))
+        view = services.notes.view(note)
+    call.out.result(view, f"Note n{view.id} on claim {view.claim}: confidential no more.")

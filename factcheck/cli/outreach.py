@@ -66,8 +66,8 @@ class Question:
 
 def register(app: typer.Typer) -> None:
     """Give the program these commands."""
-    command(app, "ask", writes=True)(ask)
-    command(app, "answer", writes=True)(answer)
+    command(app, "ask", corrects=True)(ask)
+    command(app, "answer", corrects=True)(answer)
 
 
 def ask(
@@ -129,10 +129,12 @@ def answer(
     declined: Annotated[
         bool, typer.Option("--declined", help="They answered that they will not comment.")
     ] = False,
+    because: Because = None,
 ) -> None:
     """Put on file what somebody answered who was asked about a claim.
 
-    Where one question alone waits for an answer, it need not be named.
+    Where one question alone waits for an answer, it need not be named. After publication
+    an answer is a correction: readers see it.
 
     \b
     Examples:
@@ -141,7 +143,7 @@ def answer(
     """
     which, words = _parted(told or [])
     wording = _wording(claim, words, declined)
-    with call.writing() as session:
+    with call.writing(because) as session:
         found = services.claims.get(session, claim)
         asked = services.outreach.get(session, found, which)
         services.outreach.answer(session, found, asked, wording, on=on)

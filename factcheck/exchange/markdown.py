@@ -11,6 +11,7 @@ from factcheck.desk import OutreachView
 from factcheck.exchange.publishing import LABELS, Published
 from factcheck.exchange.secrecy import CONFIDENTIAL
 from factcheck.formats.shape import Line
+from factcheck.history import published
 from factcheck.reports import outreach
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -59,7 +60,8 @@ def _blocks(claim: Published) -> Iterator[str]:
         if rows:
             yield f"## {heading}"
             yield "\n".join(_item(claim, row) for row in rows)
-    if said := [told for row in line.get("outreach", ()) if (told := _asked(row))]:
+    asked = [row for row in line.get("outreach", ()) if published.is_told(row, line)]
+    if said := [told for row in asked if (told := _asked(row))]:
         yield "## Asked for comment"
         yield "\n".join(f"- {plain(one)}" for one in said)
     if reviews := line.get("reviews", ()):

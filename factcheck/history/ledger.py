@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.errors import RuleBroken
 from factcheck.history import read, redactions
+from factcheck.history.kept import require_kept
 from factcheck.history.published import (
     TABLES,
     Difference,
@@ -24,7 +25,6 @@ from factcheck.history.published import (
     differing,
     is_public,
     lines,
-    source_name,
 )
 from factcheck.history.record import Writing, add, now, stored, writing_of
 from factcheck.models import Change, Correction, logged_table
@@ -110,9 +110,12 @@ def settle(session: Session, by: str) -> None:
 
 def _require_told(session: Session, found: Mapping[int, Difference]) -> None:
     """Raise RuleBroken for the first change that no correction of this transaction tells."""
-    told = _corrected(session) if found else set()
+    told = _corrected(session) if found else {}
     for claim, difference in found.items():
-        if claim not in told:
+        kinds_told = told.get(claim, set())
+        if difference.changes_verdict and kinds_told and not kinds_told & _OF_VERDICTS:
+            _require_kind(claim, min(kinds_told), difference)
+        if not kinds_told:
             kind, kinds = _fitting(difference)
             raise RuleBroken(
                 f"claim {claim} is published, and what the public reads of it would change: "
@@ -167,20 +170,25 @@ def _correction(claim: int, told: CorrectionRecord, difference: Difference, by: 
     )
 
 
-def _corrected(session: Session) -> set[int]:
-    """The claims to which this transaction added a correction by itself."""
-    return {
-        row["claim_id"]
-        for _root, ops in _written(session, None)
-        for op, table, _id, row in ops
-        if (op, table) == ("insert", "correction")
-    }
+def _corrected(session: Session) -> dict[int, set[str]]:
+    """The claims to which this transaction added corrections by itself, with their kinds."""
+    found: dict[int, set[str]] = {}
+    for _root, ops in _written(session, None):
+        for op, table, _id, row in ops:
+            if (op, table) == ("insert", "correction"):
+                found.setdefault(row["claim_id"], set()).add(row["kind"])
+    return found
+
+
+_OF_VERDICTS = {"changes-verdict", "retraction"}
 
 
 def changed(session: Session, only: Collection[int] | None = None) -> dict[int, Difference]:
     """The published claims of which the public reads something else, by the claim that stands."""
     writing, connection = writing_of(session), session.connection()
     ids = sorted(_published(connection, writing, only))
+    if ids:
+        require_kept(session, _written(session, None))
     found: dict[int, Difference] = {}
     for at in range(0, len(ids), BATCH):
         for claim, difference in _Compared(session, ids[at : at + BATCH]).differences():
@@ -269,16 +277,17 @@ class _Compared:
             now = self._now[target[number]]
             for place, row in now.items():
                 if place in rows and row.get("confidential"):
-                    del rows[place]  # what is hidden from now on is not told by a correction
+                    # what is hidden from now on is not told by a correction
+                    rows[place] = {**rows[place], "confidential": 1}
             fresh = logs["claim", self._uids[number]].fresh if target[number] == number else ()
             yield target[number], differing(lines(rows, before), lines(now, after), fresh)
 
     def _stands(self, number: int) -> int:
         """The claim that this one leads to."""
         claim = logged_table("claim")
-        into = self._now.get(number, {}).get(("claim", number), {}).get("merged_into")
-        while into is not None:
-            number = into
+        into, seen = self._now.get(number, {}).get(("claim", number), {}).get("merged_into"), set()
+        while into is not None and into not in seen:
+            seen.add(number := into)
             into = self._connection.scalar(select(claim.c.merged_into).where(claim.c.id == number))
         return number
 
@@ -322,7 +331,7 @@ class _Compared:
             number: row["label"] for number, row in self._rows("rating_point", points).items()
         }
         speakers, sources = self._rows("speaker", people), self._rows("source", places)
-        told = Names(_speakers(speakers), _sources(sources), labels)
+        told = Names.of(speakers, sources, labels)
         if not (writing := writing_of(self._session)).speakers and not writing.sources:
             return told, told
         was = {
@@ -332,7 +341,7 @@ class _Compared:
         for number, row in sources.items():  # what is hidden now is hidden in both
             if row.get("confidential_because"):
                 was["source"][number] = row
-        return Names(_speakers(was["speaker"]), _sources(was["source"]), labels), told
+        return Names.of(was["speaker"], was["source"], labels), told
 
     def _rows(self, name: str, ids: Iterable[int]) -> dict[int, Row]:
         table = logged_table(name)
@@ -361,14 +370,6 @@ class _Compared:
 
 def _was_public(rows: Mapping[Place, Row], number: int) -> bool:
     return is_public(rows.get(("claim", number)))
-
-
-def _speakers(rows: Mapping[int, Row]) -> dict[int, str]:
-    return {number: row["name"] for number, row in rows.items()}
-
-
-def _sources(rows: Mapping[int, Row]) -> dict[int, str]:
-    return {number: source_name(row) for number, row in rows.items()}
 
 
 def _written(

@@ -15,7 +15,8 @@ from factcheck.days import spoken_date
 Row = Mapping[str, Any]
 Place = tuple[str, int]
 # The tables of which a reader sees something.
-TABLES = ("claim", "appearance", "evidence", "verdict")
+TABLES = ("claim", "appearance", "evidence", "verdict", "outreach")
+_HIDDEN = "a confidential source"
 _STANCES = {
     "supports": "supports it",
     "refutes": "refutes it",
@@ -40,24 +41,39 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What speakers, sources and labels of scales are called."""
+    """What speakers, sources and labels of scales are called, and which sources are secret."""
 
     speakers: Mapping[int, str] = field(default_factory=dict)
     sources: Mapping[int, str] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
+    secret: Collection[int] = frozenset()
+
+    @classmethod
+    def of(
+        cls, speakers: Mapping[int, Row], sources: Mapping[int, Row], labels: Mapping[int, str]
+    ) -> "Names":
+        """Those of these rows, by their ids."""
+        return cls(
+            {number: row["name"] for number, row in speakers.items()},
+            {number: source_name(row) for number, row in sources.items()},
+            labels,
+            {number for number, row in sources.items() if row.get("confidential_because")},
+        )
 
 
 def source_name(row: Row) -> str:
     """A source as a reader sees it: title and address; a confidential one by no name."""
     if row.get("confidential_because"):
-        return "a confidential source"
+        return _HIDDEN
     address = urls.show(row["url"]) if row.get("url") else None
     return text.one_line(", ".join(filter(None, (row.get("title"), address))))
 
 
 def is_public(claim: Row | None) -> bool:
-    """Whether the public reads this claim: it was published, and not dropped since."""
-    return bool(claim and claim.get("published_at")) and (claim or {}).get("stage") != "dropped"
+    """Whether the public reads this claim: ours, published, and not dropped since."""
+    if not claim or not claim.get("published_at"):
+        return False
+    return claim.get("stage") != "dropped" and bool(claim.get("tracked", 1))
 
 
 def lines(rows: Mapping[Place, Row], names: Names) -> list[Told]:
@@ -80,8 +96,29 @@ def _lines(claim: Row, rows: Mapping[Place, Row], names: Names) -> Iterator[Told
             about = "was it said" if one.get("appearance_id") else "verdict"
             yield Told(about, one.get("appearance_id") or 0, _verdict(one, names))
     for one in _of(rows, "evidence"):
-        if one.get("withdrawn_because") is None and not one.get("confidential"):
+        if one.get("withdrawn_because") is None:
             yield Told("evidence", one["id"], _evidence(one, names))
+    for one in _of(rows, "outreach"):
+        if is_told(one, claim) and one.get("withdrawn_because") is None:
+            yield Told("asked", one["id"], _asked(one))
+
+
+def is_told(asked: Row, claim: Row) -> bool:
+    """Whether the public reads of a question: one from before publication, or with an answer."""
+    if asked.get("confidential"):
+        return False
+    published = claim.get("published_at")
+    return bool(asked.get("answered_on") or not published or asked["added_at"] <= published)
+
+
+def _asked(row: Row) -> str:
+    how = f" by {text.one_line(row['channel'])}" if row.get("channel") else ""
+    told = f"{text.one_line(row['whom'])}, asked{how}, {spoken_date(row['asked_on'])}"
+    if not row.get("answered_on"):
+        return told
+    if not row.get("answer"):
+        return f"{told}, declined to comment"
+    return f"{told}, answered: “{text.one_line(row['answer'])}”"
 
 
 def _of(rows: Mapping[Place, Row], table: str) -> list[Row]:
@@ -91,7 +128,10 @@ def _of(rows: Mapping[Place, Row], table: str) -> list[Row]:
 
 def _said(row: Row, names: Names) -> str:
     who = names.speakers.get(row.get("speaker_id", 0), "an unknown speaker")
-    return f"{who}, {spoken_date(row.get('said_on'))}{_quote(row)}{_place(row, names)}"
+    told = f"{who}, {spoken_date(row.get('said_on'))}"
+    if row.get("source_id") in names.secret:
+        return f"{told} ({_HIDDEN})"
+    return f"{told}{_quote(row)}{_place(row, names)}"
 
 
 def _verdict(row: Row, names: Names) -> str:
@@ -101,8 +141,10 @@ def _verdict(row: Row, names: Names) -> str:
 
 
 def _evidence(row: Row, names: Names) -> str:
-    by = names.speakers.get(row.get("by_id", 0))
     about = " (that it was said)" if row.get("appearance_id") else ""
+    if row.get("confidential") or row.get("source_id") in names.secret:
+        return f"{_STANCES[row['stance']]}{about} ({_HIDDEN})"
+    by = names.speakers.get(row.get("by_id", 0))
     who = f", by {by}" if by else ""
     note = f": {text.one_line(row['note'])}" if row.get("note") else ""
     told = f"{_STANCES[row['stance']]}{about}{who}{note}"

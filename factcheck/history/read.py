@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
@@ -43,6 +43,19 @@ class LogEntry:
     undone_by: int | None
     changes: tuple[RowChange, ...]
     redacted: bool = False
+
+    @property
+    def takeable(self) -> "LogEntry":
+        """It without what an undo leaves: the ledger keeps corrections while their claim stays."""
+        fresh = {one.id for one in self.changes if one.table == "claim" and one.before is None}
+        left = (
+            one
+            for one in self.changes
+            if one.table != "correction"
+            or one.before is not None
+            or (one.after or {}).get("claim_id") in fresh
+        )
+        return replace(self, changes=tuple(left))
 
 
 def entries(

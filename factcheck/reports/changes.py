@@ -97,7 +97,7 @@ def _sentences(
         back = undone.get(entry.undoes)
         if back is None:
             return [f"took back entry {entry.undoes}"]
-        words = _sentences(back, names, undone, root)
+        words = _sentences(back.takeable, names, undone, root)
         more = f" (and {len(words) - 1} more)" if len(words) > 1 else ""
         return [f"took back entry {back.seq}: {words[0]}{more}"]
     if redactions.is_one(entry.action) and entry.reason:

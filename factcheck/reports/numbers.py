@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Label, Select, case, func, select
+from sqlalchemy import Label, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from factcheck import days, text, urls
@@ -248,10 +248,13 @@ def _sources(asked: _Asked) -> Select[Any]:
     """Where claims appeared, or evidence is from: a confidential source by that alone."""
     secret = Source.confidential_because.is_not(None)
     told = [
-        select(_named(case((secret, _SECRET), else_=Source.id)), model.claim_id.label("claim"))
+        select(_named(case((hidden, _SECRET), else_=Source.id)), model.claim_id.label("claim"))
         .join(Source, Source.id == model.source_id)
         .where(model.claim_id.in_(asked.ids), model.withdrawn_because.is_(None))
-        for model in (Appearance, Evidence)
+        for model, hidden in (
+            (Appearance, secret),
+            (Evidence, or_(secret, Evidence.confidential == 1)),
+        )
     ]
     both = told[0].union(told[1]).subquery()
     return select(both.c.name, both.c.claim)

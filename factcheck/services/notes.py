@@ -30,13 +30,28 @@ def add(session: Session, claim: Claim, told: str, *, by: str, confidential: boo
 
 def withdraw(session: Session, claim: Claim, note_id: int, because: str) -> Note:
     """Withdraw a note, with a reason. Raises NotFound, or RuleBroken if it was already."""
-    found = session.get(Note, note_id)
-    if found is None or found.claim_id != claim.id:
-        raise NotFound(f"claim {claim.id} has no note n{note_id}")
+    found = _get(session, claim, note_id)
     if found.withdrawn_because is not None:
         raise RuleBroken(f"note n{note_id} was withdrawn already")
     found.withdrawn_because = stored_text(because, "the reason")
     session.flush()
+    return found
+
+
+def lift(session: Session, claim: Claim, note_id: int) -> Note:
+    """Mark a note confidential no more. Raises NotFound, or RuleBroken where it was not."""
+    found = _get(session, claim, note_id)
+    if not found.confidential:
+        raise RuleBroken(f"note n{note_id} is not marked confidential")
+    found.confidential = 0
+    session.flush()
+    return found
+
+
+def _get(session: Session, claim: Claim, note_id: int) -> Note:
+    found = session.get(Note, note_id)
+    if found is None or found.claim_id != claim.id:
+        raise NotFound(f"claim {claim.id} has no note n{note_id}")
     return found
 
 

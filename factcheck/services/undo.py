@@ -19,7 +19,7 @@ from factcheck.models import Entry, logged, logged_table, root_of
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back: the entry, and the number of the entry that took it back."""
+    """What was taken back, as an entry without what stays, and the entry that took it back."""
 
     entry: LogEntry
     seq: int
@@ -58,7 +58,7 @@ def undo(session: Session, *, by: str, seq: int | None = None) -> Undone:
         raise Conflict(
             f"entry {entry.seq} cannot be taken back: a later change rests on it"
         ) from error
-    return Undone(entry, writing.seq)
+    return Undone(entry.takeable, writing.seq)
 
 
 def _entry(session: Session, seq: int) -> LogEntry:

@@ -241,3 +241,13 @@ def test_an_unknown_kind_is_told_with_those_that_there_are(cli: Cli, db: Databas
         assert (done.code, done.out) == (2, "")
         assert "kind of correction is one of: changes-verdict, keeps-verdict" in done.err
     assert rows(db, Correction, *COLUMNS) == []
+
+
+def test_undo_tells_what_it_took_back_and_not_the_correction_that_stays(cli: Cli) -> None:
+    assert cli("edit", "1", "--text", "The bridge was shut", *AS_ONE).code == 0
+    undone = cli("undo", *AS_ONE, "--json")
+    assert undone.code == 0, undone
+    assert [one.split(":")[1].strip() for one in json.loads(undone.out)["what"]] == ["text"]
+    last = cli("history", "1").out.splitlines()[-2:]
+    assert not any("and 1 more" in line for line in last)
+    assert len(listed(cli)) == 2

@@ -105,3 +105,20 @@ def test_note_refuses_what_it_cannot_store(cli: Cli, db: Database) -> None:
     for args, (code, told) in cases.items():
         refused(cli, db, code, f"error: {told}\n", "note", *args)
     assert rows(db, Note, *COLUMNS) == [(1, "Asked the ministry", 0, "ana", None)]
+
+
+def test_the_mark_of_a_note_is_lifted_and_a_search_finds_it(cli: Cli, db: Database) -> None:
+    assert cli("note", "1", "The chauffeur", "--confidential").code == 0
+    assert cli("search", "chauffeur").out == ""
+    done = cli("note", "1", "--lift", "n1", "--because", "he agreed")
+    assert (done.code, done.out, done.err) == (
+        *(0, "Note n1 on claim 1: confidential no more.\n", ""),
+    )
+    assert rows(db, Note, *COLUMNS) == [(1, "The chauffeur", 0, "ana", None)]
+    assert entries(db)[-1] == ("ana", "note", "he agreed")
+    assert cli("search", "chauffeur").out != ""
+    again = cli("note", "1", "--lift", "n1")
+    assert (again.code, again.err) == (5, "error: note n1 is not marked confidential\n")
+    assert cli("note", "1", "Words", "--lift", "n1").code == 2
+    assert cli("undo").code == 0
+    assert cli("search", "chauffeur").out == ""

@@ -82,6 +82,17 @@ def test_corrections_and_waivers_travel_whole_and_unchanged(
     assert verify(there).clean
 
 
+def test_what_the_public_was_told_is_not_rewritten_by_an_import(
+    here: Database, there: Database
+) -> None:
+    corrected(here, lambda s: claims.edit(s, one(s), {"text": "The bridge was shut"}))
+    forged = export(here).replace(b"We said it otherwise.", b"All was well.")
+    done = take(here, forged, prefer="theirs")
+    assert done.counts.get("refused") == 1
+    assert [told for (told,) in rows(here, Correction, "notice")] == ["We said it otherwise."]
+    assert verify(here).clean
+
+
 def test_a_change_that_brings_no_correction_is_refused_and_the_others_go_on(
     here: Database, there: Database
 ) -> None:

@@ -129,6 +129,7 @@ def test_a_page_of_everything() -> None:
 def test_who_was_asked_and_did_not_respond_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(days, "today", lambda: "2019-05-04")
     asked: Line = {"whom": "Mike *P*", "channel": "mail", "asked_on": "2019-05-01"}
+    asked["added_at"] = "2019-05-01T10:00:00Z"
     came = {"answered_on": "2019-05-02"}
     rows = [
         {**asked, "deadline": "2019-05-03"},
@@ -144,6 +145,9 @@ def test_who_was_asked_and_did_not_respond_is_said(monkeypatch: pytest.MonkeyPat
     ]
     secret = {**CLAIM, "outreach": [{**asked, "confidential": 1}]}
     assert "Asked for comment" not in page(secret)
+    out = {**CLAIM, "published_at": "2019-05-01T00:00:00Z"}
+    assert "Asked for comment" not in page({**out, "outreach": [asked]})  # since publication
+    assert "answered on 2 May" in page({**out, "outreach": [rows[1]]})
 
 
 def test_without_a_verdict_it_is_not_verified() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from factcheck import bulk
 from factcheck.db import Database
+from factcheck.desk import OutreachRecord
 from factcheck.errors import RuleBroken
 from factcheck.history import ledger, redactions
 from factcheck.history.record import Op, now, stored
@@ -27,6 +28,7 @@ from factcheck.services import (
     evidence,
     merging,
     notes,
+    outreach,
     sources,
     speakers,
     tags,
@@ -96,6 +98,11 @@ def _publish_no_more(session: Session) -> None:
     one(session).published_at = None
 
 
+def _answered(session: Session) -> None:
+    asked = outreach.ask(session, one(session), OutreachRecord("Zoë"), by="ben")
+    outreach.answer(session, one(session), asked, "He was there.")
+
+
 CHANGES: dict[str, tuple[Work, str]] = {
     "its text": (lambda s: claims.edit(s, one(s), {"text": "New words"}), "claim"),
     "its context": (lambda s: claims.edit(s, one(s), {"context": "On TV"}), "context"),
@@ -132,6 +139,13 @@ CHANGES: dict[str, tuple[Work, str]] = {
         lambda s: merging.claims.merge(s, [one(s, 2)], one(s)),
         "evidence",
     ),
+    "a secret item that comes": (
+        lambda s: evidence.mark(
+            s, one(s), EvidenceRecord("supports", "Seen", confidential=True), by="ben"
+        ),
+        "evidence",
+    ),
+    "an answer": (_answered, "asked"),
     "evidence that goes": (
         lambda s: evidence.withdraw(s, s.get_one(Evidence, 1), "a forgery"),
         "evidence",
@@ -158,9 +172,7 @@ FREE: dict[str, Work] = {
     "that it was said again": lambda s: appearances.add(
         s, one(s), AppearanceRecord("Zoë", said_on="2019-06"), by="ben"
     ),
-    "a secret item": lambda s: evidence.mark(
-        s, one(s), EvidenceRecord("supports", "Seen", confidential=True), by="ben"
-    ),
+    "that somebody is asked": lambda s: outreach.ask(s, one(s), OutreachRecord("Zoë"), by="ben"),
     "where a copy is": lambda s: sources.edit(
         s, s.get_one(Source, 1), {"archive_url": "https://web.archive.org/web/2019/https://a.b"}
     ),
@@ -270,6 +282,25 @@ def test_a_correction_that_somebody_writes_by_hand_is_one(desk: Database) -> Non
     assert [row.kind for row in corrections(desk)] == ["typo"]
 
 
+def test_nor_by_hand_does_a_verdict_change_under_another_kind(desk: Database) -> None:
+    def work(session: Session) -> None:
+        row: dict[str, Any] = {"kind": "typo", "reason": "a slip", "made_by": "ben"}
+        new(session, Correction(claim_id=1, made_at=now(), **row))
+        _rule(session)
+
+    with pytest.raises(RuleBroken, match="the verdict on claim 1 changes: that is no typo"):
+        done(desk, work)
+    assert corrections(desk) == []
+
+
+def test_a_claim_that_would_go_into_itself_ends_somewhere(desk: Database) -> None:
+    def work(session: Session) -> None:
+        one(session).merged_into = 1
+
+    with pytest.raises(RuleBroken, match="claim 1 is published"):
+        done(desk, work)
+
+
 def test_without_wordings_the_ledger_keeps_none(desk: Database) -> None:
     silent = CorrectionRecord("clarification", "an order", "By order of a court.", wordings=False)
     done(desk, CHANGES["its text"][0], silent)
@@ -296,6 +327,20 @@ def test_what_becomes_secret_is_not_told_by_a_correction(desk: Database) -> None
     assert row.after == "claim: New words"
     assert (row.before or "").startswith("claim: ")
     assert "\n" not in (row.before or "")
+
+
+def test_what_is_said_of_a_secret_source_is_in_no_correction(desk: Database) -> None:
+    with desk.transaction(by="ben", action="source edit") as session:
+        held = session.get_one(Evidence, 1)
+        session.get_one(Source, held.source_id).confidential_because = "she would lose her post"
+    for work in (CHANGES["what evidence says"][0], CHANGES["its text"][0]):
+        try:
+            done(desk, work, CLARIFIED)
+        except RuleBroken:  # of what is hidden nothing changes for the public
+            done(desk, work)
+    (row,) = corrections(desk)
+    assert row.after == "claim: New words"
+    assert "denied" not in f"{row.before}".casefold()
 
 
 def test_undo_of_what_is_published_is_a_correction_and_the_ledger_stays(desk: Database) -> None:

@@ -35,6 +35,27 @@ ROWS: dict[tuple[str, int], dict[str, Any]] = {
     ("evidence", 3): {"id": 3, "stance": "supports", "note": "secret", "confidential": 1},
     ("evidence", 4): {"id": 4, "stance": "supports", "note": "a", "withdrawn_because": "b"},
     ("note", 1): {"id": 1, "text": "for the desk"},
+    ("outreach", 1): {
+        "id": 1,
+        "whom": "Ben",
+        "channel": "mail",
+        "asked_on": "2019-05-01",
+        "added_at": "2019-05-01T10:00:00Z",
+    },
+    ("outreach", 2): {
+        "id": 2,
+        "whom": "Zoë",
+        "asked_on": "2019-05-04",
+        "added_at": "2019-05-04T10:00:00Z",
+        "answered_on": "2019-05-05",
+        "answer": "No.",
+    },
+    ("outreach", 3): {
+        "id": 3,
+        "whom": "Ana",
+        "asked_on": "2019-05-04",
+        "added_at": "2019-05-04T10:00:00Z",
+    },
 }
 READ = [
     "claim: He was about to leave",
@@ -44,6 +65,9 @@ READ = [
     "was it said: supported: Heard.",
     "evidence: disputes it, by Nicolás Maduro: Denied it",
     "evidence: supports it (that it was said) (An interview, example.org/1)",
+    "evidence: supports it (a confidential source)",
+    "asked: Ben, asked by mail, 1 May 2019",
+    "asked: Zoë, asked, 4 May 2019, answered: “No.”",
 ]
 
 
@@ -60,7 +84,8 @@ def test_the_public_reads_what_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{"published_at": None}, {"stage": "dropped"}, {"merged_into": 2}]
+    "values",
+    [{"published_at": None}, {"stage": "dropped"}, {"merged_into": 2}, {"tracked": 0}],
 )
 def test_the_public_reads_nothing_of(values: dict[str, Any]) -> None:
     assert read((("claim", 1), values)) == []
@@ -82,6 +107,7 @@ def test_a_claim_that_goes_back_to_work_stays_public() -> None:
         (("evidence", 1), {"rank": "primary", "retrieved_on": "2019", "independence_group": "g"}),
         (("evidence", 3), {"note": "another secret"}),
         (("verdict", 3), {"reason": "Older."}),
+        (("outreach", 3), {"deadline": "2019-05-09"}),
     ],
 )
 def test_this_is_no_correction(place: tuple[str, int], values: dict[str, Any]) -> None:
@@ -102,6 +128,11 @@ def test_this_is_no_correction(place: tuple[str, int], values: dict[str, Any]) -
         (("evidence", 1), {"stance": "refutes"}, "evidence"),
         (("evidence", 1), {"withdrawn_because": "a forgery"}, "evidence"),
         (("evidence", 3), {"confidential": 0}, "evidence"),
+        (("evidence", 3), {"stance": "mixed"}, "evidence"),
+        (("evidence", 3), {"withdrawn_because": "a forgery"}, "evidence"),
+        (("outreach", 1), {"answered_on": "2019-05-05", "answer": "Yes."}, "asked"),
+        (("outreach", 3), {"answered_on": "2019-05-05"}, "asked"),
+        (("outreach", 1), {"withdrawn_because": "never sent"}, "asked"),
         (("evidence", 9), {"id": 9, "stance": "context", "note": "More"}, "evidence"),
         (("verdict", 1), {"reason": "Hardly."}, "verdict"),
     ],
@@ -138,3 +169,10 @@ def test_a_source_goes_by_title_and_address_or_by_no_name() -> None:
     assert source_name({"url": "https://www.example.org/1"}) == "example.org/1"
     assert source_name({"title": "A", "url": "https://example.org/1"}) == "A, example.org/1"
     assert source_name({"title": "A", "confidential_because": "b"}) == "a confidential source"
+
+
+def test_of_a_secret_source_no_words_are_told() -> None:
+    told = [str(one) for one in read(names=Names(NAMES.speakers, NAMES.sources, secret={1}))]
+    assert "said: Mike Pompeo, 30 April 2019 (a confidential source)" in told
+    assert "evidence: supports it (that it was said) (a confidential source)" in told
+    assert not any("ready to go" in one or "02:10" in one or "interview" in one for one in told)

@@ -34,6 +34,7 @@ def desk(db: Database) -> Database:
         sources.edit(
             session, sources.get(session, "person: Somebody"), {"confidential_because": "x"}
         )
+        make_evidence(session, second, "supports", source="person: Else", confidential=True)
         make_verdict(session, first, "mixed")
         make_verdict(session, second, "refuted")
         make_verdict(session, second, "supported")
@@ -56,7 +57,7 @@ def told(db: Database, by: str, wanted: ClaimFilter = ClaimFilter()) -> dict[str
     ("by", "found"),
     [
         ("verdict", {"supported": 1, "mixed": 1, "none": 1}),
-        ("evidence", {"none": 2, "supporting": 1}),
+        ("evidence", {"supporting": 2, "none": 1}),
         ("stage", {"new": 3}),
         ("priority", {"normal": 3}),
         ("age", {"under a week": 1}),
@@ -65,7 +66,7 @@ def told(db: Database, by: str, wanted: ClaimFilter = ClaimFilter()) -> dict[str
         ("tag", {"air": 2, "law": 1}),
         (
             "source",
-            {"A report": 1, "confidential sources": 1, "example.org/interview": 1},
+            {"confidential sources": 2, "A report": 1, "example.org/interview": 1},
         ),
         ("language", {"en": 1}),
         ("publisher", {"Aldea Checks": 1, "Example Checks": 1}),

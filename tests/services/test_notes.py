@@ -35,6 +35,17 @@ def test_a_withdrawn_note_stays_on_file(session: Session) -> None:
             notes.withdraw(session, which, number, "x")
 
 
+def test_the_mark_of_a_note_is_lifted_once(session: Session) -> None:
+    claim, other = make_claim(session), make_claim(session, "Another one")
+    made = notes.add(session, claim, "The source wants no name.", by="ana", confidential=True)
+    with pytest.raises(NotFound, match=f"claim {other.id} has no note n{made.id}"):
+        notes.lift(session, other, made.id)
+    assert notes.lift(session, claim, made.id) is made
+    assert [note.confidential for note in notes.of(session, claim)] == [False]
+    with pytest.raises(RuleBroken, match=f"note n{made.id} is not marked confidential"):
+        notes.lift(session, claim, made.id)
+
+
 def test_an_empty_note_is_refused(session: Session) -> None:
     claim = make_claim(session)
     with pytest.raises(InvalidInput, match="the note is empty"):
