@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from factcheck.extract.document import Document
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_PAGES = (".html", ".htm", ".xhtml")
 LARGEST = 16 * 2**20
 _SHOWN = 3
 
@@ -141,6 +142,8 @@ def read(where: str) -> "Article":
         return article.of_bytes(capped(sys.stdin.buffer.read(LARGEST + 1)))
     if _SCHEME.match(where):
         return article.of_address(where)
+    if where.lower().endswith(_PAGES):
+        return article.of_html(file(where))
     return article.of_bytes(file(where))
 
 

@@ -45,6 +45,13 @@ def test_an_address_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.undo()
 
 
+def test_a_file_that_is_named_as_a_page_is_never_read_as_text(tmp_path: Path) -> None:
+    part = tmp_path / "part.HTML"
+    part.write_text("<p>Ana said that it rains.</p>", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="there is no article on the page"):
+        articles.read(str(part))
+
+
 def test_stdin_may_be_a_page_too() -> None:
     assert STORY[:20] in run("extract", "-", "--json", stdin=PAGE).out
 
