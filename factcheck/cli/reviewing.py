@@ -27,7 +27,7 @@ from factcheck.errors import (
 from factcheck.extract import deciding
 from factcheck.extract.document import Document
 from factcheck.extract.progress import Progress
-from factcheck.records import ClaimRecord, DecidedRecord
+from factcheck.records import DecidedRecord
 from factcheck.vocabulary import STANCES
 
 # What a person can do something about, and then go on.
@@ -184,9 +184,6 @@ class Review:
         also = f"  l: it is claim {looked.near}" if looked.near and not looked.into else ""
         out.note(f"a: {self._offer(item, looked)}{also}  s: skip  q: quit  ?: all keys")
         return looked
-
-    def _passage(self, item: Item) -> ClaimRecord:
-        return deciding.passage(self.document, item.line, item.remark, self.taking.tags)
 
     def _offer(self, item: Item, looked: Looked) -> str:
         """What accepting it means."""
