@@ -1,7 +1,7 @@
 """What does a question cost in a large database? python bench/latency.py [N ...]
 
-Fills databases of so many made-up claims (bench/corpus.py) and asks, each in turn in one
-process, in CPU milliseconds:
+Fills databases of so many made-up claims (bench/corpus.py) and asks, each in turn of each size
+in one process, in CPU milliseconds:
 
 * match: ``services.matching.checked`` for a claim told in other words, all that the command
   does but printing; beside tantivy, asked for the twenty best of the same texts (with
@@ -14,12 +14,17 @@ import argparse
 import gc
 import random
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sqlalchemy.orm import Session
 
 from bench import corpus
 from bench.data import workplace
@@ -28,50 +33,71 @@ from factcheck import services
 from factcheck.db import Database
 
 
+@dataclass
+class Size:
+    """A database of so many claims, what is asked of it, and what that cost."""
+
+    session: Session
+    asked: list[str]
+    words: list[str]
+    other: Callable[[str], list[Any]] | None
+    spent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def ask(self, at: int) -> None:
+        """A question, and a word, of each."""
+        told, word, connection = self.asked[at], self.words[at], self.session.connection()
+        other = self.other
+        self._clocked("match", lambda: services.matching.checked(self.session, told))
+        if other is not None:
+            self._clocked("tantivy", lambda: other(told))
+        self._clocked("word", lambda: services.search.page(self.session, f'"{word}"'))
+        self._clocked("bm25", lambda: by_bm25(connection, word))
+
+    def _clocked(self, name: str, asked: Callable[[], Any]) -> None:
+        self.spent[name].append(spent(asked))
+
+    def cells(self) -> list[str]:
+        """The row of the table."""
+        told = {name: quantiles(found) for name, found in self.spent.items()}
+        mine, other = told["match"], told.get("tantivy")
+        return [
+            _ms(mine),
+            _ms(other) if other else "not installed",
+            f"{mine[0] / other[0]:.2f}" if other else "",
+            _ms(told["word"]),
+            _ms(told["bm25"]),
+            f"{told['word'][1] / told['bm25'][1]:.2f}",
+        ]
+
+
 def latency(sizes: list[int], count: int) -> Iterator[str]:
-    """What a question costs, by how many claims there are."""
+    """What a question costs, by how many claims there are: of each size one after another."""
+    with workplace() as folder, ExitStack() as held:
+        each = {size: _size(folder, held, size, count) for size in sizes}
+        for one in each.values():
+            for told in one.asked[: count // 10 or 1]:
+                services.matching.checked(one.session, told)
+            services.search.page(one.session, "asked before")
+        for at in range(count):
+            for one in each.values():
+                one.ask(at)
     yield "| claims | match, CPU ms p50 / p95 | tantivy | ratio | one word | bm25 | ratio of p95 |"
     yield "|---|---|---|---|---|---|---|"
-    ends = []
-    with workplace() as folder:
-        for size in sizes:
-            corpus.filled(folder / f"{size}.db", size)
-            with Database(folder / f"{size}.db") as opened, opened.reading(unhurried=True) as one:
-                told, cells = _latency(one, size, count, folder)
-            ends.append(told)
-            yield f"| {size:,} | {' | '.join(cells)} |"
-    if len(ends) > 1:
-        ratio = ends[-1] / ends[-2]
-        yield f"\np95 of match at {sizes[-1]:,} to that at {sizes[-2]:,}: {ratio:.2f}"
+    for size, one in each.items():
+        yield f"| {size:,} | {' | '.join(one.cells())} |"
+    if len(sizes) > 1:
+        ends = [quantiles(each[size].spent["match"])[1] for size in sizes[-2:]]
+        yield f"\np95 of match at {sizes[-1]:,} to that at {sizes[-2]:,}: {ends[1] / ends[0]:.2f}"
 
 
-def _latency(session: Any, size: int, count: int, folder: Path) -> tuple[float, list[str]]:
-    asked = [corpus.retold(random.Random(at).randint(1, size)) for at in range(count)]
-    words = [random.Random(at).choice(corpus.made(at + 1)) for at in range(count)]
-    other = _tantivy(folder, size)
-    ours: list[float] = []
-    theirs: list[float] = []
-    single: list[float] = []
-    plain: list[float] = []
-    connection = session.connection()
-    for told in asked[: count // 10 or 1]:
-        services.matching.checked(session, told)
-    for told, word in zip(asked, words, strict=True):
-        ours.append(spent(lambda: services.matching.checked(session, told)))  # noqa: B023 - at once
-        if other is not None:
-            theirs.append(spent(lambda: other(told)))  # noqa: B023
-        single.append(spent(lambda: services.search.page(session, f'"{word}"')))  # noqa: B023
-        plain.append(spent(lambda: by_bm25(connection, word)))  # noqa: B023
-    mine, best = quantiles(ours), quantiles(theirs) if theirs else None
-    one, bm25 = quantiles(single), quantiles(plain)
-    return mine[1], [
-        _ms(mine),
-        _ms(best) if best else "not installed",
-        f"{mine[0] / best[0]:.2f}" if best else "",
-        _ms(one),
-        _ms(bm25),
-        f"{one[1] / bm25[1]:.2f}",
-    ]
+def _size(folder: Path, held: ExitStack, size: int, count: int) -> Size:
+    database = held.enter_context(Database(corpus.filled(folder / f"{size}.db", size)))
+    return Size(
+        held.enter_context(database.reading(unhurried=True)),
+        [corpus.retold(random.Random(at).randint(1, size)) for at in range(count)],
+        [random.Random(at).choice(corpus.made(at + 1)) for at in range(count)],
+        _tantivy(folder, size),
+    )
 
 
 def _ms(told: tuple[float, float]) -> str:

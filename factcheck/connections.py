@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -132,10 +133,10 @@ def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
     )
     for name, value in SQLITE_POLICY.items():
         raw.execute(f"PRAGMA {name}={value}")
+    raw.execute("PRAGMA cache_size=-32768")  # KiB, taken as they are needed
     raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     if writing:
         mode = raw.execute("PRAGMA journal_mode").fetchone()[0]
-        raw.execute("PRAGMA cache_size=-32768")
         raw.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
     return raw
 
@@ -202,10 +203,18 @@ def migrating_engine(url: URL) -> Engine:
 
 def _begun(connect: Callable[[], sqlite3.Connection], *, writing: bool) -> Engine:
     engine = create_engine("sqlite://", creator=connect, hide_parameters=True)
+    engine.dialect.statement_compiler = _Hinting
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     event.listen(engine, "checkin", _end_transaction)
     return engine
+
+
+class _Hinting(SQLiteCompiler):
+    """Writes the hints of ``Select.with_hint``, which SQLAlchemy leaves out for SQLite."""
+
+    def get_from_hint_text(self, _table: Any, text: str | None) -> str | None:
+        return text
 
 
 def _end_transaction(raw: sqlite3.Connection | None, _record: Any) -> None:

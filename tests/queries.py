@@ -29,3 +29,11 @@ def asked(session: Session) -> Iterator[Asked]:
         yield found
     finally:
         event.remove(connection, "before_cursor_execute", note)
+
+
+def plans(session: Session, sent: Asked) -> Iterator[str]:
+    """The steps of each statement's plan, as SQLite tells them."""
+    connection = session.connection()
+    for statement, parameters in sent:
+        for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
+            yield step.detail

@@ -7,7 +7,6 @@ nothing is found, cost nothing (docs/decisions/0021).
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -249,7 +248,7 @@ def _weight(known: _Known, token: str) -> float:
 
 def _learn(connection: Connection, known: _Known, tokens: set[str]) -> None:
     new = tokens - known.counts.keys()
-    known.counts |= engine.dialect(connection).counts(connection, new)
+    known.counts |= engine.dialect(connection).counts(connection, new, known.size)
 
 
 def _sharing(
@@ -261,18 +260,37 @@ def _sharing(
 ) -> list[int]:
     """The claims that share the weightiest words, by the weight of these, the best first."""
     weights = {word: weight for one in questions for word, weight in one.ranked.items()}
-    dialect = engine.dialect(connection)
-    found: dict[int, float] = defaultdict(float)
-    for word in _affordable(known, weights, budget.postings):
-        weight = weights[word]
-        for number in dialect.holders(connection, word, FIELD, budget.postings):
-            found[number] += weight
-    for number in but:
-        found.pop(number, None)
+    words = list(_affordable(known, weights, budget.postings))
+    told = engine.dialect(connection).holders(connection, words, FIELD, budget.postings)
+    found = _sums(
+        [
+            (weights[word], set(held).difference(but))
+            for word, held in zip(words, told, strict=True)
+        ]
+    )
     ranked = sorted(found.values(), reverse=True)[: budget.read]
     least = max(ranked[0] * _PART, ranked[-1]) if ranked else 0.0
     near = [(-weight, number) for number, weight in found.items() if weight >= least]
     return [number for _weight, number in sorted(near)[: budget.read]]
+
+
+def _sums(words: list[tuple[float, set[int]]]) -> dict[int, float]:
+    """The weight that claims share; without those of a single word where that is too little."""
+    once, more = set[int](), set[int]()
+    for _weight, held in words:
+        more |= once & held
+        once |= held
+    found = _summed(words, more)
+    alone = max((weight for weight, _held in words), default=0.0)
+    return found if alone < _PART * max(found.values(), default=0.0) else _summed(words, once)
+
+
+def _summed(words: list[tuple[float, set[int]]], among: set[int]) -> dict[int, float]:
+    found = dict.fromkeys(among, 0.0)
+    for weight, held in words:
+        for number in among & held:
+            found[number] += weight
+    return found
 
 
 def _affordable(known: _Known, words: Iterable[str], postings: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Searching with PostgreSQL: a term as a tsquery, in which tokens are always quoted."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, cast, func, literal
@@ -75,21 +75,24 @@ def _adjacent(tokens: Tokens, marks: str, last: str) -> str:
 # single tokens, for those who weigh them
 
 
-def counts(connection: Connection, tokens: Iterable[str]) -> dict[str, int]:
+def counts(connection: Connection, tokens: Iterable[str], _size: int) -> dict[str, int]:
     """In how many rows each of these tokens stands; those that stand in none are left out."""
     ask = "SELECT count(*) FROM search WHERE words @@ CAST(%s AS tsquery)"
     found = {one: connection.exec_driver_sql(ask, (f"'{one}'",)).scalar() for one in tokens}
     return {one: count for one, count in found.items() if count}
 
 
-def holders(connection: Connection, token: str, field: str, most: int) -> Sequence[int]:
-    """The claims that hold a token in this field, by their ids; the newest, where too many do."""
+def holders(
+    connection: Connection, tokens: Iterable[str], field: str, most: int
+) -> Iterator[Sequence[int]]:
+    """For each token the claims that hold it in this field, by their ids; the newest ``most``."""
     ask = (
         "SELECT claim_id FROM search WHERE words @@ CAST(%s AS tsquery)"
         " ORDER BY claim_id DESC LIMIT %s"
     )
-    found = connection.exec_driver_sql(ask, (f"'{token}':{WEIGHTS[field]}", most))
-    return [row[0] for row in found]
+    for token in tokens:
+        found = connection.exec_driver_sql(ask, (f"'{token}':{WEIGHTS[field]}", most))
+        yield [row[0] for row in found]
 
 
 def held(connection: Connection, ids: Sequence[int], field: str) -> dict[int, tuple[str, str]]:

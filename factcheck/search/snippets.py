@@ -23,10 +23,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The tokens to look for: whole ones, and beginnings."""
+    """The tokens to look for: whole ones, and beginnings; ``number`` of them are asked for."""
 
     whole: frozenset[str]
     begun: tuple[str, ...]
+    number: int
 
     @classmethod
     def of(cls, words: Iterable[Words]) -> "Sought":
@@ -34,7 +35,9 @@ class Sought:
         held = list(words)
         whole = {token for one in held for told in one.whole for token in told}
         whole |= {token for one in held for told in one.begun for token in told[:-1]}
-        return cls(frozenset(whole), tuple({told[-1] for one in held for told in one.begun}))
+        number = sum(max(map(len, (*one.whole, *one.begun)), default=0) for one in held)
+        begun = tuple({told[-1] for one in held for told in one.begun})
+        return cls(frozenset(whole), begun, number)
 
     def found(self, told: str, language: str | None) -> list[Span]:
         """Where they stand in a text."""

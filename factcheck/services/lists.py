@@ -157,7 +157,7 @@ def _ranked(
 ) -> list[Any]:
     """By relevance, of what ties the newest first: ranked once more for every page."""
     rank = query.rank.label("rank") if query.rank is not None else query.key
-    ranked = query.on(select(query.key, rank)).limit(COUNT_LIMIT)
+    ranked = query.bare(select(query.key, rank)).limit(COUNT_LIMIT)
     ids = [row[0] for row in session.execute(ranked.order_by(rank, query.key.desc()))]
     ids = ids[::-1] if reverse else ids
     if after is not None:

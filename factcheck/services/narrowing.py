@@ -32,7 +32,8 @@ class Query:
 
     ``where`` names the driver alone, ``of_claim`` the claim; ``implied`` are the
     conditions that the driver's derived columns stand for. ``rank`` and ``joined`` (the id as
-    a join takes it) are there for words.
+    a join takes it) are there for words, and so is ``index``: the claims' own that answers the
+    first condition on them.
     """
 
     driver: Any
@@ -42,6 +43,7 @@ class Query:
     implied: tuple[ColumnElement[bool], ...] = ()
     rank: ColumnElement[float] | None = None
     joined: Any = None
+    index: str | None = None
     of_claim: list[ColumnElement[bool]] = field(default_factory=list)
 
     def on(self, query: AnySelect) -> AnySelect:
@@ -53,8 +55,19 @@ class Query:
 
     def ids(self) -> AnySelect:
         """The ids alone, for counting: from the driver's index where no condition needs more."""
-        query = select(self.key)
-        return self.on(query) if self.of_claim else query.where(*self.where)
+        return (
+            self.bare(select(self.key)) if self.of_claim else select(self.key).where(*self.where)
+        )
+
+    def bare(self, query: AnySelect) -> AnySelect:
+        """A query of the driver's own columns, narrowed.
+
+        Where one condition is all that is asked of the claims, SQLite is told to answer it
+        from its index: a tenth of the pages, when the claims stand far apart.
+        """
+        if self.index is not None and len(self.of_claim) == 1:
+            query = query.with_hint(Claim.__table__, f"INDEXED BY {self.index}", "sqlite")
+        return self.on(query)
 
 
 def narrow(session: Session, wanted: ClaimFilter, found: "Found | None" = None) -> Query:
@@ -181,8 +194,10 @@ def _scope(query: Query, wanted: ClaimFilter) -> None:
     driver, where = (Claim, query.of_claim) if words else (query.driver, query.where)
     if wanted.unverified:
         where.append(driver.unverified == 1)
+        query.index = "ix_claim_unverified_id" if words else None
     elif not (wanted.reference or wanted.everything or dropped):
         where.append(driver.listed == 1)
+        query.index = "ix_claim_listed_id" if words else None
     else:
         query.where += query.implied
         if wanted.reference:

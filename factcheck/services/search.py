@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from factcheck import indexing, text
 from factcheck.errors import Usage
-from factcheck.pages import ClaimPage, Hit, SearchPage, of
+from factcheck.pages import ClaimLine, ClaimPage, Hit, SearchPage, of
 from factcheck.records import ClaimFilter
 from factcheck.search import engine
 from factcheck.search.query import parse
-from factcheck.search.snippets import Sought, snippet
+from factcheck.search.snippets import Sought, Span, snippet
 from factcheck.search.terms import Wanted, words_of
 from factcheck.services import lists
 
@@ -97,28 +97,42 @@ def both(one: ClaimFilter, other: ClaimFilter) -> ClaimFilter:
 def _hits(
     session: Session, found: ClaimPage, sought: Sought, *, confidential: bool
 ) -> tuple[Hit, ...]:
-    texts = indexing.texts(session.connection(), [row.id for row in found.rows])
-    hits = []
+    """The rows with the text that shows best why: the claim's own, if every word is in it."""
+    best = {row.id: _best([_own(row)], sought, row.language) for row in found.rows}
+    others = [number for number, shown in best.items() if shown.words < sought.number]
+    texts = indexing.texts(session.connection(), others)
     for row in found.rows:
-        shown = (one for one in texts[row.id] if confidential or one.field != "hidden")
-        what, part, marks = _best(shown, sought, row.language)
-        hits.append(of(Hit, row, found_in=what, snippet=part, marks=marks))
-    return tuple(hits)
+        if row.id in texts:
+            told = (one for one in texts[row.id] if confidential or one.field != "hidden")
+            best[row.id] = _best(told, sought, row.language)
+    return tuple(best[row.id].hit(row) for row in found.rows)
 
 
-def _best(
-    texts: Iterable[indexing.Told], sought: Sought, language: str | None
-) -> tuple[str | None, str | None, tuple[tuple[int, int], ...]]:
+def _own(row: ClaimLine) -> indexing.Told:
+    return indexing.Told(row.id, "claim", "claim", row.text)
+
+
+class _Shown(NamedTuple):
+    """A text with the places of the words in it, and how many different ones these are."""
+
+    words: int
+    told: indexing.Told | None
+    marks: list[Span]
+
+    def hit(self, row: ClaimLine) -> Hit:
+        if self.told is None:
+            return of(Hit, row, found_in=None, snippet=None, marks=())
+        part = snippet(self.told.text or "", self.marks)
+        return of(Hit, row, found_in=self.told.what, snippet=part.text, marks=part.marks)
+
+
+def _best(texts: Iterable[indexing.Told], sought: Sought, language: str | None) -> _Shown:
     """The text in which most of the words stand; the first of those that tie."""
-    best: tuple[int, indexing.Told | None, list[tuple[int, int]]] = (0, None, [])
+    best = _Shown(0, None, [])
     for one in texts:
         told = one.text or ""
         marks = sought.found(told, one.language or language)
         different = len({told[a:b].lower() for a, b in marks})
-        if different > best[0]:
-            best = (different, one, marks)
-    _count, one_best, marks = best
-    if one_best is None:
-        return None, None, ()
-    part = snippet(one_best.text or "", marks)
-    return one_best.what, part.text, part.marks
+        if different > best.words:
+            best = _Shown(different, one, marks)
+    return best

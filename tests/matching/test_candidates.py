@@ -334,16 +334,16 @@ class Watch:
             monkeypatch.setattr(own, name, getattr(self, f"_{name}")(getattr(own, name)))
 
     def _counts(self, asked: Callable[..., Any]) -> Callable[..., Any]:
-        def counts(connection: Connection, tokens: Any) -> Any:
+        def counts(connection: Connection, tokens: Any, size: int) -> Any:
             self.counted += sorted(tokens)
-            return asked(connection, tokens)
+            return asked(connection, tokens, size)
 
         return counts
 
     def _holders(self, asked: Callable[..., Any]) -> Callable[..., Any]:
-        def holders(connection: Connection, token: str, *args: Any) -> Any:
-            found = asked(connection, token, *args)
-            self.read[token] = len(found)
+        def holders(connection: Connection, tokens: Sequence[str], *args: Any) -> Any:
+            found = list(asked(connection, tokens, *args))
+            self.read |= dict(zip(tokens, map(len, found), strict=True))
             return found
 
         return holders

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from factcheck import indexing, text
 from factcheck.db import Database
 from factcheck.indexing import GAP, Document
-from factcheck.search import engine
+from factcheck.search import engine, sqlite
 from factcheck.search.query import QueryError, parse
 from tests.factories import make_claim, make_evidence, make_review
 from tests.long import LONG
@@ -139,7 +139,7 @@ def test_tokens_are_counted_in_all_fields(db: Database) -> None:
     with db.engine(writing=True).begin() as connection:
         put(connection)
         tokens = ("plane", "moscow", "or", "not", "near", "and", "東京", "हिन्दी", "none", "*")
-        found = engine.dialect(connection).counts(connection, tokens)
+        found = engine.dialect(connection).counts(connection, tokens, 5)
     assert [found.pop(one) for one in ("plane", "moscow", "or")] == [3, 2, 2]
     assert found == dict.fromkeys(("not", "near", "and", "東京", "हिन्दी"), 1)
 
@@ -149,8 +149,23 @@ def test_tokens_are_counted_as_the_rows_stand(db: Database) -> None:
         put(connection)
         table, number = indexing.table(connection)
         connection.execute(table.delete().where(number == 3))
-        assert engine.dialect(connection).counts(connection, ["plane", "near"]) == {"plane": 2}
-        assert engine.dialect(connection).counts(connection, []) == {}
+        assert engine.dialect(connection).counts(connection, ["plane", "near"], 5) == {"plane": 2}
+        assert engine.dialect(connection).counts(connection, [], 5) == {}
+
+
+def test_of_very_common_tokens_it_is_estimated_how_many_hold_them(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite from the rows that were counted; a server counts them all."""
+    monkeypatch.setattr(sqlite, "COUNTED", 3)
+    with db.engine(writing=True).begin() as connection:
+        told = ["and rare", "and", "some", "and", "some", "and and", "rare"]
+        put(connection, [Document(at, word, "", "") for at, word in enumerate(told, 1)])
+        found = engine.dialect(connection).counts(connection, ["and", "rare", "some"], len(told))
+        assert found == {"and": 5 if db.dialect == "sqlite" else 4, "rare": 2, "some": 2}
+        monkeypatch.setattr(sqlite, "COUNTED", 2)
+        found = engine.dialect(connection).counts(connection, ["rare"], 1)
+        assert found == {"rare": 2}, "never fewer than were counted"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +189,9 @@ def test_holders_are_the_newest_claims_with_a_token_in_a_field(
     with db.engine(writing=True).begin() as connection:
         put(connection)
         own = engine.dialect(connection)
-        assert list(own.holders(connection, token, field, most)) == found
+        told = own.holders(connection, [token, "not", token], field, most)
+        assert list(map(list, told))[::2] == [found, found]
+        assert list(own.holders(connection, [], field, most)) == []
 
 
 def test_what_rows_hold_is_read_back(db: Database) -> None:
@@ -253,10 +270,10 @@ def test_both_engines_tell_the_same_of_any_claims(
         with db.engine(writing=True).connect() as connection:
             put(connection, told)
             own = engine.dialect(connection)
-            assert own.counts(connection, tokens) == in_all
-            for word in tokens:
-                assert list(own.holders(connection, word, "claim", 9)) == of_claims[word]
-            held = own.held(connection, list(expected), "claim")
-            read = {number: (split(parts), stems) for number, (parts, stems) in held.items()}
+            assert own.counts(connection, tokens, len(told)) == in_all
+            held = dict(zip(tokens, own.holders(connection, tokens, "claim", 9), strict=True))
+            assert {word: list(ids) for word, ids in held.items()} == of_claims
+            parts = own.held(connection, list(expected), "claim")
+            read = {number: (split(part), stems) for number, (part, stems) in parts.items()}
             assert read == expected
             connection.rollback()

@@ -41,7 +41,7 @@ from factcheck.services import (
 from factcheck.vocabulary import EVIDENCE_STATUSES, PRIORITIES, STAGES, STANCES, VERDICTS
 from tests.factories import make_claim, make_evidence, make_verdict, noise
 from tests.long import seeds
-from tests.queries import Asked, asked
+from tests.queries import Asked, asked, plans
 
 SPEAKERS = (
     "Mike Pompeo",
@@ -768,14 +768,6 @@ def test_a_page_takes_as_many_queries_with_one_row_as_with_thirty(session: Sessi
                 assert len(page.rows) == limit
                 assert all(row.tags and row.speaker for row in page.rows)
             assert len(sent) == queries, (wanted, limit)
-
-
-def plans(session: Session, sent: Asked) -> Iterator[str]:
-    """The steps of each statement's plan, as SQLite tells them."""
-    connection = session.connection()
-    for statement, parameters in sent:
-        for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
-            yield step.detail
 
 
 QUICK = [

@@ -12,6 +12,7 @@ from factcheck.search.query import QueryError
 from factcheck.services import lists, search, tags
 from factcheck.services.search import Order
 from tests.factories import make_claim, make_evidence, make_verdict
+from tests.queries import asked, plans
 
 
 @pytest.fixture
@@ -45,6 +46,47 @@ def test_a_hit_says_where_it_was_found(session: Session) -> None:
     assert hit.marks == ((19, 29),)
     (hit,) = search.page(session, "television maduro").hits
     assert hit.found_in == "claim"
+    (hit,) = search.page(session, "television denied maduro").hits
+    assert hit.found_in == "evidence"
+
+
+def test_a_claim_that_has_every_word_is_shown_itself(session: Session) -> None:
+    """Its other texts are not even read."""
+    for typed, reads in (
+        ("plane", False),
+        ('"a plane" once', False),
+        ("nothing plane*", False),
+        ("plane OR television", True),
+        ("televis*", True),
+    ):
+        with asked(session) as sent:
+            found = search.page(session, typed).hits
+        assert {hit.found_in for hit in found} == {"evidence" if typed == "televis*" else "claim"}
+        assert any("FROM note" in statement for statement, _ in sent) == reads, typed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (ClaimFilter(), "ix_claim_listed_id"),
+        (ClaimFilter(unverified=True), "ix_claim_unverified_id"),
+        (ClaimFilter(verdict="refuted"), None),
+        (ClaimFilter(tags=("venezuela",)), None),
+    ],
+)
+def test_a_scope_alone_is_answered_from_an_index(
+    session: Session, wanted: ClaimFilter, index: str | None
+) -> None:
+    """Else SQLite would read the claims one by one, to count them."""
+    with asked(session) as sent:
+        search.page(session, "plane", wanted)
+    if session.get_bind().dialect.name == "sqlite":
+        counting = [one for one in sent if "count(*)" in one[0] and "MATCH" in one[0]]
+        steps = [step for step in plans(session, counting) if "SEARCH claim USING" in step]
+        told = f"COVERING INDEX {index}" if index else "INTEGER PRIMARY KEY"
+        assert [told in step for step in steps] == [True]
+    else:
+        assert not any("INDEXED BY" in statement for statement, _ in sent)
 
 
 def test_where_nothing_need_occur_nothing_is_shown(session: Session) -> None:
