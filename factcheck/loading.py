@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
 
 from factcheck import fresh, indexing
-from factcheck.connections import write_many
+from factcheck.connections import write_columns
 from factcheck.derived import OF_ROW
 from factcheck.history.record import record_new, stored_columns
 from factcheck.models import logged, logged_table, root_of
@@ -87,8 +87,8 @@ def load(session: Session, records: Sequence[Record], known: Known | None = None
     computed = fresh.derive(records)
     for name, rows in tables.items():
         if rows:
-            columns, told = _whole(logged_table(name), rows, computed.get(name, {}))
-            write_many(connection, name, columns, told)
+            told = _whole(logged_table(name), rows, computed.get(name, {}))
+            write_columns(connection, name, told)
     for rows in tables.values():
         rows.sort(key=_id)
     known = known or Known()
@@ -104,8 +104,8 @@ _id = attrgetter("id")
 
 def _whole(
     table: Table, rows: list[Any], computed: Mapping[int, fresh.Values]
-) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """The columns of which any of these rows says something, and the rows with what is derived."""
+) -> dict[str, tuple[Any, ...]]:
+    """The columns of which any of these rows says something, with what is derived."""
     told = columns_of(row_class(table.name), rows)
     for name in _may_lack(table):
         if told[name].count(None) == len(rows):  # half of them are often empty
@@ -116,7 +116,7 @@ def _whole(
     if table.name in fresh.COLUMNS:
         derived = zip(*map(computed.get, ids, repeat(fresh.LATER)), strict=True)
         told.update(zip(fresh.COLUMNS[table.name], derived, strict=False))
-    return tuple(told), list(zip(*told.values(), strict=True))
+    return told
 
 
 @cache
@@ -139,22 +139,39 @@ def encode(ops: list[Any]) -> str:
 
 def _payloads(records: Iterable[Record]) -> list[tuple[Root, str | None, str]]:
     """What the log is to hold of each root: the root, its uid where it is new, the payload."""
-    found = []
+    found: list[tuple[Root, str | None, str]] = []
     homes = {
         name: (kind, attrgetter(home), home == "id")
         for name in logged()
         for kind, home in [root_of(name)]
     }
     for one in records:
-        roots: dict[Root, list[Any]] = {}
+        kinds, numbers = set[str](), set[int]()
         uids: dict[Root, str] = {}
-        rows: Any
         for name, rows in one.items():
-            kind, home, own_root = homes[name]
-            for number, own in groupby(rows, home):
-                ops = [("insert", name, row.id, row) for row in own]
-                roots.setdefault((kind, number), []).extend(ops)
-            if own_root:
-                uids.update(((kind, row.id), row.uid) for row in rows)
-        found += [(root, uids.get(root), encode(ops)) for root, ops in roots.items()]
+            kind, home, is_root = homes[name]
+            kinds.add(kind)
+            numbers.update(map(home, rows))
+            if is_root:
+                uids.update(((kind, row.id), row.uid) for row in rows)  # type: ignore[attr-defined]
+        told = (
+            {(kinds.pop(), numbers.pop()): _inserts(one.items())}
+            if len(kinds) == len(numbers) == 1
+            else _by_root(one, homes)
+        )
+        found += [(root, uids.get(root), encode(ops)) for root, ops in told.items()]
+    return found
+
+
+def _inserts(tables: Iterable[tuple[str, Iterable[Any]]]) -> list[Any]:
+    return [("insert", name, row.id, row) for name, rows in tables for row in rows]
+
+
+def _by_root(record: Record, homes: Mapping[str, tuple[str, Any, bool]]) -> dict[Root, list[Any]]:
+    """What a record inserts, apart for each of the roots on which it hangs."""
+    found: dict[Root, list[Any]] = {}
+    for name, rows in record.items():
+        kind, home, _is_root = homes[name]
+        for number, own in groupby(rows, home):
+            found.setdefault((kind, number), []).extend(_inserts([(name, own)]))
     return found

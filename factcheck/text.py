@@ -182,7 +182,10 @@ def tokens(text: str, language: str | None = None) -> list[str]:
 
 def spaced_tokens(text: str, language: str | None = None) -> str:
     """The tokens of a text with blanks between them."""
-    return " ".join(filter(None, map(_tokens_of(stems(language)), text.split())))
+    told = " ".join(map(_tokens_of(stems(language)), text.split()))
+    if "  " in told or told.startswith(" ") or told.endswith(" "):  # what stood there has none
+        return " ".join(told.split())
+    return told
 
 
 def _words(told: str) -> list[str]:

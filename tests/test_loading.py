@@ -70,6 +70,17 @@ def test_what_was_loaded_is_as_if_it_had_been_added(db: Database) -> None:
     assert verify.verify(db).findings == ()
 
 
+def test_what_is_not_told_is_null(db: Database) -> None:
+    """Also in a column of which another row of the batch says something."""
+    with db.transaction(by="ana") as session:
+        loaded(session, people(), a_claim(1, worth=70, why="asked for"), a_claim(2), a_claim(3))
+    with db.reading() as session:
+        absent = select(Claim.id).where(Claim.worth.is_(None), Claim.why.is_(None))
+        assert session.scalars(absent.order_by(Claim.id)).all() == [2, 3]
+        assert session.get_one(Claim, 1).worth == 70
+    assert verify.verify(db).findings == ()
+
+
 def test_rows_that_hang_on_older_claims_are_counted_at_the_end(db: Database) -> None:
     with db.transaction(by="ana") as session:
         uid = make_claim(session).uid

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -224,8 +225,8 @@ class _Import:
         return self._report
 
     def _tell(self, outcomes: list[Outcome]) -> None:
+        self._report.tally.add(*outcomes)
         for outcome in outcomes:
-            self._report.tally.add(outcome)
             self._told(outcome)
 
     def _batches(self) -> Iterator[tuple[Batch, bool]]:
@@ -288,7 +289,7 @@ class _Import:
         if batch.again:
             return []
         outcomes = [*taken, *(Outcome(o.place, "refused", o.reason, raw=o.raw) for o in refused)]
-        for result, count in Counter(outcome.result for outcome in outcomes).items():
+        for result, count in Counter(map(attrgetter("result"), outcomes)).items():
             setattr(run, result, getattr(run, result) + count)
         if last and self._report.finished:
             run.finished_at = now()

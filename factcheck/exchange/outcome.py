@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from factcheck.matching import chance
@@ -57,13 +58,11 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
 
-    def add(self, outcome: Outcome) -> None:
-        """Count one more."""
-        self.results[outcome.result] += 1
-        if outcome.result == "refused":
-            self.reasons[outcome.reason or ""] += 1
-        for note in outcome.notes:
-            self.notes[note] += 1
+    def add(self, *outcomes: Outcome) -> None:
+        """Count one more, or many."""
+        self.results.update(map(attrgetter("result"), outcomes))
+        self.reasons.update([one.reason or "" for one in outcomes if one.result == "refused"])
+        self.notes.update([note for one in outcomes if one.notes for note in one.notes])
 
     @property
     def records(self) -> int:

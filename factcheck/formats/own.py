@@ -54,7 +54,7 @@ class Own:
                 _skip_line(stream)
                 yield Refused(f"line {number}", f"is longer than {RECORD_BYTES:,} bytes")
                 continue
-            if not raw.strip():
+            if raw.isspace():
                 continue
             try:
                 record = read_record(raw)
