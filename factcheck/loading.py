@@ -3,9 +3,9 @@
 Like everything else they go into the log, through ``history.record``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -140,38 +140,45 @@ def encode(ops: list[Any]) -> str:
 def _payloads(records: Iterable[Record]) -> list[tuple[Root, str | None, str]]:
     """What the log is to hold of each root: the root, its uid where it is new, the payload."""
     found: list[tuple[Root, str | None, str]] = []
-    homes = {
-        name: (kind, attrgetter(home), home == "id")
-        for name in logged()
-        for kind, home in [root_of(name)]
-    }
     for one in records:
-        kinds, numbers = set[str](), set[int]()
-        uids: dict[Root, str] = {}
-        for name, rows in one.items():
-            kind, home, is_root = homes[name]
-            kinds.add(kind)
-            numbers.update(map(home, rows))
-            if is_root:
-                uids.update(((kind, row.id), row.uid) for row in rows)  # type: ignore[attr-defined]
-        told = (
-            {(kinds.pop(), numbers.pop()): _inserts(one.items())}
-            if len(kinds) == len(numbers) == 1
-            else _by_root(one, homes)
-        )
-        found += [(root, uids.get(root), encode(ops)) for root, ops in told.items()]
+        kind, homes = _homes(tuple(one))
+        rows: Any = next(iter(one.values()), ())
+        told = chain.from_iterable(map(map, homes, one.values()))
+        if kind and len(rows) == 1 and {rows[0].id}.issuperset(told):
+            root = rows[0]
+            found.append(((kind, root.id), root.uid, encode(_inserts(one.items()))))
+        else:
+            found += _of_roots(one, homes)
     return found
+
+
+@cache
+def _homes(tables: tuple[str, ...]) -> tuple[str, tuple[Callable[[Any], int], ...]]:
+    """What tells the root of a row of each of these tables; and the kind of root that the first
+    of them holds, if the others hang on the same kind.
+    """
+    roots = [root_of(name) for name in tables]
+    one = {kind for kind, _home in roots}
+    kind = one.pop() if len(one) == 1 and roots[0][1] == "id" else ""
+    return kind, tuple(attrgetter(home) for _kind, home in roots)
 
 
 def _inserts(tables: Iterable[tuple[str, Iterable[Any]]]) -> list[Any]:
     return [("insert", name, row.id, row) for name, rows in tables for row in rows]
 
 
-def _by_root(record: Record, homes: Mapping[str, tuple[str, Any, bool]]) -> dict[Root, list[Any]]:
-    """What a record inserts, apart for each of the roots on which it hangs."""
+def _of_roots(
+    record: Record, homes: Iterable[Callable[[Any], int]]
+) -> Iterator[tuple[Root, str | None, str]]:
+    """The same of a record that hangs on several roots, or on one that was there before."""
     found: dict[Root, list[Any]] = {}
-    for name, rows in record.items():
-        kind, home, _is_root = homes[name]
+    uids: dict[Root, str] = {}
+    rows: Any
+    for (name, rows), home in zip(record.items(), homes, strict=True):
+        kind, column = root_of(name)
         for number, own in groupby(rows, home):
             found.setdefault((kind, number), []).extend(_inserts([(name, own)]))
-    return found
+        if column == "id":
+            uids.update(((kind, row.id), row.uid) for row in rows)
+    for root, ops in found.items():
+        yield root, uids.get(root), encode(ops)

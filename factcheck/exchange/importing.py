@@ -234,13 +234,13 @@ class _Import:
         held: list[Found | Refused] = []
         kind: str | None = None
         again = False
+        most = min(PIECE, BATCH)
         try:
             for count, (one, its_kind) in enumerate(self._records()):
                 done = count < self._report.skipped
                 if done and its_kind not in _REFERRED_TO:
                     continue
-                full = len(held) >= min(PIECE, BATCH)
-                if held and (its_kind != kind or done != again or full):
+                if held and (its_kind != kind or done != again or len(held) >= most):
                     yield Batch(kind, held, again), False
                     held = []
                 held.append(one)

@@ -275,16 +275,16 @@ def _added(
         made = bundles(exchange, kind, found, refs, numbers)
     except Unfit:
         made = one_by_one(exchange, kind, found, refs, numbers)
-    ready: dict[str, tuple[Found, Bundle]] = {}
+    ready: list[tuple[Found, Bundle]] = []
     for one, bundle in zip(found, made, strict=True):
         if isinstance(bundle, Unfit):
             yield _refused(one, str(bundle))
         else:
-            ready[one.place] = one, bundle
-    whole = [bundle for _one, bundle in ready.values()]
+            ready.append((one, bundle))
+    whole = [bundle for _one, bundle in ready]
     if kind == "claim":
         tags = unifying.Tags(session, _tags(found), numbers)
-        for one, bundle in ready.values():
+        for one, bundle in ready:
             if one.record.tags:
                 tags.put(bundle, one.record.tags, bundle.tables["claim"][0].id)
         if tags.new.tables:
@@ -294,19 +294,19 @@ def _added(
         failed = insert(session, whole)
     else:
         insert_all(session, whole, exchange.known if exchange.alone else None)
-    written = [bundle for bundle in whole if bundle.place not in failed]
-    if len(ready) == len(found) and not failed:
-        numbers.used_all()
+    if failed or len(ready) < len(found):
+        whole = [bundle for bundle in whole if bundle.place not in failed]
+        numbers.used(whole)
     else:
-        numbers.used(written)
+        numbers.used_all()
     if kind in _REMEMBERED:
-        exchange.remember(kind, (bundle.tables[kind][0] for bundle in written))
-    for place, (one, bundle) in ready.items():
-        if place in failed:
-            yield _refused(one, failed[place])
+        exchange.remember(kind, (bundle.tables[kind][0] for bundle in whole))
+    for one, bundle in ready:
+        if one.place in failed:
+            yield _refused(one, failed[one.place])
         else:
             claim = bundle.tables["claim"][0].id if kind == "claim" else None
-            yield Outcome(place, "created", claim=claim)
+            yield Outcome(one.place, "created", claim=claim)
 
 
 # what is known here
