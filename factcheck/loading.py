@@ -59,7 +59,7 @@ class Known:
         """Those of appearances and evidence."""
         if max(len(self._names), len(self._sources)) > self.MOST:
             self.__init__()  # type: ignore[misc]
-        speakers = {*map(_speaker, said), *map(_by, found), None} - self._names.keys()
+        speakers = {*map(_speaker, said), *map(_by, found), None}.difference(self._names)
         self._names |= indexing.names_of(connection, speakers)
         sources = {*map(_source, said), *map(_source, found)} - self._sources
         self._secret |= indexing.secret_of(connection, sources)

@@ -247,7 +247,7 @@ def _weight(known: _Known, token: str) -> float:
 
 
 def _learn(connection: Connection, known: _Known, tokens: set[str]) -> None:
-    new = tokens - known.counts.keys()
+    new = tokens.difference(known.counts)  # the view of its keys would be walked whole
     known.counts |= engine.dialect(connection).counts(connection, new, known.size)
 
 
