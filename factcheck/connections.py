@@ -316,8 +316,8 @@ def write_columns(
     write_many(connection, table, tuple(columns), rows)
 
 
-# SQLite takes it for NULL (sqlite.org/c3ref/bind_blob.html). For each None Python 3.11 looks for
-# an adapter first, which takes longer than all else that it does with a value.
+# SQLite knows no NaN and stores NULL. For each None Python 3.11 looks for an adapter first,
+# which takes longer than all else that it does with a value (docs/decisions/0033).
 _NULL = float("nan")
 
 

@@ -27,7 +27,7 @@ from factcheck.search import engine
 # What reciprocal rank fusion adds to each place, so that the first ones do not decide alone.
 _SOFT = 10
 # Claims that share less than this part of what the best one shares are not read.
-_PART = 0.4
+PART = 0.4
 FIELD = "claim"
 # What a claim that is another one scores at least: in a small database there may be no other.
 USUAL = 2.1
@@ -262,19 +262,19 @@ def _sharing(
     weights = {word: weight for one in questions for word, weight in one.ranked.items()}
     words = list(_affordable(known, weights, budget.postings))
     told = engine.dialect(connection).holders(connection, words, FIELD, budget.postings)
-    found = _sums(
+    found = sums(
         [
             (weights[word], set(held).difference(but))
             for word, held in zip(words, told, strict=True)
         ]
     )
     ranked = sorted(found.values(), reverse=True)[: budget.read]
-    least = max(ranked[0] * _PART, ranked[-1]) if ranked else 0.0
+    least = max(ranked[0] * PART, ranked[-1]) if ranked else 0.0
     near = [(-weight, number) for number, weight in found.items() if weight >= least]
     return [number for _weight, number in sorted(near)[: budget.read]]
 
 
-def _sums(words: list[tuple[float, set[int]]]) -> dict[int, float]:
+def sums(words: list[tuple[float, set[int]]]) -> dict[int, float]:
     """The weight that claims share; without those of a single word where that is too little."""
     once, more = set[int](), set[int]()
     for _weight, held in words:
@@ -282,7 +282,7 @@ def _sums(words: list[tuple[float, set[int]]]) -> dict[int, float]:
         once |= held
     found = _summed(words, more)
     alone = max((weight for weight, _held in words), default=0.0)
-    return found if alone < _PART * max(found.values(), default=0.0) else _summed(words, once)
+    return found if alone < PART * max(found.values(), default=0.0) else _summed(words, once)
 
 
 def _summed(words: list[tuple[float, set[int]]], among: set[int]) -> dict[int, float]:

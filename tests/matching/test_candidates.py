@@ -154,7 +154,7 @@ def test_claims_that_share_far_less_than_the_best_are_not_read(
         watch = Watch(session.connection(), monkeypatch)
         assert sorted(ids(ask(session, told))) == near
         assert watch.rows == len(near)
-        monkeypatch.setattr(candidates, "_PART", 0.0)
+        monkeypatch.setattr(candidates, "PART", 0.0)
         everything = ask(session, told)
         hidden = [one for one in everything if one.id not in near]
         assert len(hidden) == watch.rows - len(near)
@@ -320,6 +320,24 @@ def test_a_claim_of_another_language_is_found_by_what_is_the_same_in_both(mixed:
 
 
 # what it costs
+
+
+HELD = st.lists(st.tuples(st.floats(0.1, 20), st.sets(st.integers(1, 12))), min_size=1, max_size=6)
+
+
+@given(HELD)
+def test_of_what_shares_one_word_only_what_is_read_is_summed(
+    words: list[tuple[float, set[int]]],
+) -> None:
+    everything = set[int]().union(*(held for _weight, held in words))
+    whole = {
+        number: sum(weight for weight, held in words if number in held) for number in everything
+    }
+    told = candidates.sums(words)
+    assert told.items() <= whole.items()
+    best = max(whole.values(), default=0.0)
+    left_out = whole.keys() - told.keys()
+    assert all(whole[number] < candidates.PART * best for number in left_out)
 
 
 class Watch:
