@@ -340,7 +340,19 @@ def _rows(size: int, found: dict[str, list[dict[str, float]]]) -> list[str]:
             f"| {rss[name]:.0f} |"
         )
     share = cpu["log_share"] / cpu["importing"]
-    return [*lines, "", f"The log's share of the import: {share:.0%}."]
+    return [
+        *lines,
+        "",
+        f"Round by round: import beside the limit {_by_rounds(found, 'limit', 'importing')};",
+        f"export beside json_object {_by_rounds(found, 'json_object', 'exporting')}.",
+        f"The log's share of the import: {share:.0%}.",
+    ]
+
+
+def _by_rounds(found: dict[str, list[dict[str, float]]], best: str, ours: str) -> str:
+    """The ratio in each round: what is measured one after the other had the same machine."""
+    both = zip(found[best], found[ours], strict=True)
+    return ", ".join(f"{one['cpu'] / other['cpu']:.2f}" for one, other in both)
 
 
 def on_postgres(size: int, rounds: int, home: Path) -> list[str]:

@@ -168,6 +168,16 @@ def test_of_very_common_tokens_it_is_estimated_how_many_hold_them(
         assert found == {"rare": 2}, "never fewer than were counted"
 
 
+def test_any_number_of_tokens_may_be_asked_for(db: Database) -> None:
+    tokens = [f"word{at}" for at in range(250)]
+    with db.engine(writing=True).begin() as connection:
+        put(connection, [Document(at, word, "", "") for at, word in enumerate(tokens, 1)])
+        own = engine.dialect(connection)
+        assert own.counts(connection, tokens, 250) == dict.fromkeys(tokens, 1)
+        told = own.holders(connection, tokens, "claim", 9)
+        assert [list(ids) for ids in told] == [[at] for at in range(1, 251)]
+
+
 @pytest.mark.parametrize(
     ("token", "field", "most", "found"),
     [
