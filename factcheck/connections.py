@@ -131,6 +131,15 @@ def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+    try:
+        _set_policy(raw, writing=writing)
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _set_policy(raw: sqlite3.Connection, *, writing: bool) -> None:
     for name, value in SQLITE_POLICY.items():
         raw.execute(f"PRAGMA {name}={value}")
     raw.execute("PRAGMA cache_size=-32768")  # KiB, taken as they are needed
@@ -138,7 +147,6 @@ def sqlite_connection(path: Path, *, writing: bool) -> sqlite3.Connection:
     if writing:
         mode = raw.execute("PRAGMA journal_mode").fetchone()[0]
         raw.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
-    return raw
 
 
 def require_writable(path: Path) -> None:
