@@ -13,7 +13,7 @@ from factcheck.search.terms import All, Either, Term, Tokens, Words
 # What is claimed weighs more than what is said about it.
 _WEIGHTS = (3.0, 1.0, 1.0)
 # So many rows of a word are counted; and for so many words one statement asks.
-COUNTED = 10_000
+COUNTED = 5_000
 _AT_ONCE = 100
 _ids = msgspec.json.Decoder(list[int]).decode
 
