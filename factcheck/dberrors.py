@@ -29,7 +29,7 @@ _READ_ONLY = "{place} can be read but not written"
 _DAMAGED = "{place} is damaged or not a factcheck database: do not write to it"
 _TAKEN = "a record like this exists already, or another one still refers to it"
 _APPEND_ONLY = "{place} refused a change of its log, which is append-only; run factcheck db verify"
-_LACKS = "{place} lacks a table or column of this program"
+_LACKS = "{place} lacks a table, column or index of this program"
 _REFUSED = "the server of {place} refused the login"
 _NO_ROOM = "the server of {place} has no connection left"
 _SILENT = "the server of {place} does not answer"
@@ -247,8 +247,8 @@ def _free(path: Path) -> str | None:
 
 
 def _lacks_something(raised: sqlite3.Error) -> bool:
-    """Whether a table or column is missing. SQLite has one code for all that it cannot read."""
-    signs = ("no such table", "no such column", "has no column named")
+    """Whether a table, column or index is missing. SQLite has one code for what it cannot read."""
+    signs = ("no such table", "no such column", "has no column named", "no such index")
     code = getattr(raised, "sqlite_errorcode", None)
     return code == 1 and any(sign in str(raised) for sign in signs)
 

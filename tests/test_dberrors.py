@@ -214,7 +214,10 @@ def test_a_missing_table_is_a_schema_that_does_not_fit() -> None:
     missing = of_sqlite(1, "no such table: claim")
     assert dberrors.schema_missing(missing)
     assert type(dberrors.translate(missing, PLACE, None)) is SchemaMismatch
-    for told in ("no such column: x", "table claim has no column named x"):
+    for told in (
+        *("no such column: x", "table claim has no column named x"),
+        "no such index: ix_claim_listed_id",
+    ):
         assert type(dberrors.translate(of_sqlite(1, told), PLACE, None)) is SchemaMismatch
         assert not dberrors.schema_missing(of_sqlite(1, told))
     assert not dberrors.schema_missing(of_sqlite(5, "no such table: claim"))
