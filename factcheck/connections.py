@@ -317,7 +317,7 @@ def write_many(
 def write_columns(
     connection: Connection, table: str, columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """The same, from what the rows say column by column."""
+    """Insert many rows as ``write_many`` does, from what they say column by column."""
     if connection.dialect.name == "sqlite":
         columns = {name: _bound(told) for name, told in columns.items()}
     rows = list(zip(*columns.values(), strict=True))

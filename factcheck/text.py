@@ -182,10 +182,7 @@ def tokens(text: str, language: str | None = None) -> list[str]:
 
 def spaced_tokens(text: str, language: str | None = None) -> str:
     """The tokens of a text with blanks between them."""
-    told = " ".join(map(_tokens_of(stems(language)), text.split()))
-    if "  " in told or told.startswith(" ") or told.endswith(" "):  # what stood there has none
-        return " ".join(told.split())
-    return told
+    return " ".join(filter(None, map(_tokens_of(stems(language)), text.split())))
 
 
 def _words(told: str) -> list[str]:
