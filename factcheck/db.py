@@ -120,11 +120,13 @@ class Database:
         action: str = "change",
         reason: str | None = None,
         dry_run: bool = False,
+        bounded: bool = False,
     ) -> Iterator[Session]:
         """A session whose changes become one entry of the log, by this actor, or nothing.
 
         Takes the log's head first, so that one writer at a time is at work.
-        ``reason`` goes into the entry; with ``dry_run`` all is undone at the end.
+        ``reason`` goes into the entry; with ``dry_run`` all is undone at the end; ``bounded`` is
+        for work of which no statement changes more than some hundred rows: it is faster.
         Commits when the block ends well, and rolls back on any exception. Raises RuleBroken
         where what the public reads of a published claim would change without a correction
         (``services.corrections.declare``).
@@ -133,7 +135,7 @@ class Database:
         because = stored_text(reason, "the reason") if reason else None
         from factcheck.history import ledger, record
 
-        with self._translated(), self._opened(writing=True) as session:
+        with self._translated(), self._opened(writing=True, bounded=bounded) as session:
             yield session
             ledger.settle(session, actor)
             connection = session.connection()
@@ -176,7 +178,7 @@ class Database:
             connections.pause(attempt)
         raise AssertionError("the last attempt returns or raises")
 
-    def _opened(self, *, writing: bool) -> Session:
+    def _opened(self, *, writing: bool, bounded: bool = False) -> Session:
         """A session whose transaction has begun, the head of the log taken for a writer.
 
         Waits for other writers, and for the next primary where the URL names several
@@ -184,7 +186,10 @@ class Database:
         """
         deadline = monotonic() + connections.BUSY_SECONDS
         for attempt in count():
-            session = Session(self.engine(writing=writing))
+            engine = self.engine(writing=writing)
+            if bounded:
+                engine = engine.execution_options(**{connections.BOUNDED: True})
+            session = Session(engine)
             try:
                 self._begin(session, writing=writing)
             except BaseException as error:

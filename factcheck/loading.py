@@ -87,8 +87,8 @@ def load(session: Session, records: Sequence[Record], known: Known | None = None
     computed = fresh.derive(records)
     for name, rows in tables.items():
         if rows:
-            told = _whole(logged_table(name), rows, computed.get(name, {}))
-            write_columns(connection, name, told)
+            told, lacking = _whole(logged_table(name), rows, computed.get(name, {}))
+            write_columns(connection, name, told, lacking)
     for rows in tables.values():
         rows.sort(key=_id)
     known = known or Known()
@@ -104,29 +104,28 @@ _id = attrgetter("id")
 
 def _whole(
     table: Table, rows: list[Any], computed: Mapping[int, fresh.Values]
-) -> dict[str, tuple[Any, ...]]:
-    """The columns of which any of these rows says something, with what is derived."""
+) -> tuple[dict[str, tuple[Any, ...]], list[str]]:
+    """The columns of which any of these rows says something, with what is derived; and the names
+    of those of which not each row does.
+    """
     told = columns_of(row_class(table.name), rows)
-    for name in _may_lack(table):
-        if told[name].count(None) == len(rows):  # half of them are often empty
-            del told[name]
     ids = told["id"]
     for name, compute in OF_ROW.get(table.name, {}).items():
         told[name] = tuple(map(compute, rows))
     if table.name in fresh.COLUMNS:
         derived = zip(*map(computed.get, ids, repeat(fresh.LATER)), strict=True)
         told.update(zip(fresh.COLUMNS[table.name], derived, strict=False))
-    return told
+    lacking = {name: told[name].count(None) for name in _may_lack(table) if name in told}
+    for name, count in lacking.items():
+        if count == len(rows):  # half of them are often empty
+            del told[name]
+    return told, [name for name, count in lacking.items() if 0 < count < len(rows)]
 
 
 @cache
 def _may_lack(table: Table) -> tuple[str, ...]:
     """The columns of which a row need not say anything."""
-    return tuple(
-        one.name
-        for one in table.c
-        if one.nullable and one.server_default is None and one.name in stored_columns(table)
-    )
+    return tuple(one.name for one in table.c if one.nullable and one.server_default is None)
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")

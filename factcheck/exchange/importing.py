@@ -4,6 +4,7 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter
@@ -185,9 +186,7 @@ class _Import:
     ) -> tuple[list[Outcome], Following | None]:
         outcomes: list[Outcome] = []
         count = 0
-        with self._database.transaction(
-            by=self._by, action="import", reason=self._source.name
-        ) as session:
+        with self._transaction() as session:
             hold(session)
             while True:
                 if taken is not None:
@@ -206,9 +205,7 @@ class _Import:
         """All of it one transaction, which is taken back for a dry run or a refusal."""
         refused: Outcome | None = None
         dry = self._wanted.dry_run
-        with self._database.transaction(
-            by=self._by, action="import", reason=self._source.name, dry_run=dry
-        ) as session:
+        with self._transaction(dry_run=dry) as session:
             for batch, last in self._batches():
                 outcomes = self._take(session, batch, last)
                 self._tell(outcomes)
@@ -223,6 +220,15 @@ class _Import:
         if dry:
             self._report.run = None
         return self._report
+
+    def _transaction(self, *, dry_run: bool = False) -> AbstractContextManager[Session]:
+        return self._database.transaction(
+            by=self._by,
+            action="import",
+            reason=self._source.name,
+            dry_run=dry_run,
+            bounded=True,
+        )
 
     def _tell(self, outcomes: list[Outcome]) -> None:
         self._report.tally.add(*outcomes)

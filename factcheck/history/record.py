@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from factcheck import days, indexing, vectors
-from factcheck.connections import write_many
+from factcheck.connections import write_columns
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
 from factcheck.history import chain
@@ -283,15 +283,18 @@ def _write(
     connection: Connection, seq: int, changes: Iterable[tuple[str, str, str]]
 ) -> list[Listed]:
     last = connection.scalar(select(func.max(Change.n)).where(Change.seq == seq)) or 0
-    told = list(changes)
-    salts = secrets.token_hex(_SALT * len(told))
-    rows = []
-    for n, (kind, uid, payload) in enumerate(told):
-        salt = salts[n * 2 * _SALT : (n + 1) * 2 * _SALT]
-        sealed = chain.payload_hash(salt, payload)
-        rows.append((seq, last + 1 + n, kind, uid, salt, sealed, payload))
-    write_many(connection, "change", _NAMES, rows)
-    return [(n, kind, uid, sealed) for _seq, n, kind, uid, _salt, sealed, _payload in rows]
+    columns = tuple(zip(*changes, strict=True))
+    if not columns:
+        return []
+    kinds, uids, payloads = columns
+    count = len(payloads)
+    hexes = secrets.token_hex(_SALT * count)
+    salts = [hexes[at : at + 2 * _SALT] for at in range(0, len(hexes), 2 * _SALT)]
+    sealed = list(map(chain.payload_hash, salts, payloads))
+    numbers = range(last + 1, last + 1 + count)
+    told = ([seq] * count, numbers, kinds, uids, salts, sealed, payloads)
+    write_columns(connection, "change", dict(zip(_NAMES, told, strict=True)))
+    return list(zip(numbers, kinds, uids, sealed, strict=True))
 
 
 def _root_uids(
