@@ -1,4 +1,4 @@
-"""Writing many rows at once: the only place with executemany into logged tables.
+"""Doing what is told of many rows that a log knows, at once.
 
 What is written here goes through ``history.record`` like everything else, but for
 ``write_entry`` and ``write_rows``, which copy what a log holds already.

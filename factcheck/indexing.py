@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, func, select
 
 from factcheck import text
-from factcheck.connections import walk, write_many
+from factcheck.connections import walk
+from factcheck.inserts import write_many
 from factcheck.models import (
     Appearance,
     Claim,

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
 
 from factcheck import fresh, indexing
-from factcheck.connections import write_columns
 from factcheck.derived import OF_ROW
 from factcheck.history.record import record_new, stored_columns
+from factcheck.inserts import write_columns
 from factcheck.models import logged, logged_table, root_of
 from factcheck.shaped import Shaped, columns_of, shaped
 

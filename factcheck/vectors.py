@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 
 from factcheck import indexing, plugins, text
-from factcheck.connections import write_many
 from factcheck.errors import InvalidInput, Unavailable
+from factcheck.inserts import write_many
 from factcheck.models import Claim
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAP = """
 0 errors shaped text urls vocabulary < models
 1 days < records pages fitness settings heads files dberrors derived fresh plugins ratings
-  connections < desk indexing < vectors < history views
+  connections inserts < desk indexing < vectors < history views
 2 db bulk loading formats fetching
 3 search catalog
 4 matching
@@ -57,6 +57,7 @@ RAW_SQL = {
     "factcheck/catalog.py",
     "factcheck/connections.py",
     "factcheck/db.py",
+    "factcheck/inserts.py",
     "factcheck/schema.py",
     "factcheck/search/postgres.py",
     "factcheck/search/sqlite.py",

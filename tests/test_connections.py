@@ -226,6 +226,21 @@ def test_a_url_that_was_parsed_is_taken_as_it_is() -> None:
     assert parse(url) is url
 
 
+@pytest.mark.parametrize("before", [(), (True,), (True, False)])
+def test_what_takes_a_bounded_statement_back_is_kept_in_memory(
+    before: tuple[bool, ...], sqlite_url: str
+) -> None:
+    """By transaction: the next one on the same connection is as it says itself."""
+    stores = {True: 2, False: 0}  # memory; as SQLite was built
+    with Database(sqlite_url) as db:
+        for bounded in (*before, False, True):
+            with db.transaction(by="ana", bounded=bounded) as session:
+                assert session.scalar(text("PRAGMA temp_store")) == stores[bounded]
+                assert session.scalar(text("PRAGMA query_only")) == 0
+        with db.reading() as session:
+            assert session.scalar(text("PRAGMA temp_store")) == 0
+
+
 # files that may not be written
 
 

@@ -108,6 +108,20 @@ def test_rows_of_several_shapes_are_loaded_at_once(db: Database) -> None:
     assert verify.verify(db).findings == ()
 
 
+@pytest.mark.parametrize("count", [1, 9, 10, 99, 100, 123])
+def test_so_many_rows_as_there_are_stand_in_their_order(count: int, db: Database) -> None:
+    """However many of them an engine takes in one statement."""
+    rows = [raw.row("tag", n, name=f"Tag {n}") for n in range(1, count + 1)]
+    with db.transaction(by="ana") as session:
+        loaded(session, {"tag": rows})
+    with db.reading() as session:
+        assert session.scalars(select(Tag.name).order_by(Tag.id)).all() == [
+            row["name"] for row in rows
+        ]
+        assert session.scalar(select(func.count()).select_from(Change)) == count
+    assert verify.verify(db).findings == ()
+
+
 def test_rows_that_were_refused_are_as_they_were_handed_in(db: Database) -> None:
     """They may be tried one by one."""
     with db.transaction(by="ana") as session:

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from factcheck import days, indexing, vectors
-from factcheck.connections import write_columns
 from factcheck.derived import OF_ROW, derive
 from factcheck.errors import FactcheckError
 from factcheck.history import chain
+from factcheck.inserts import write_columns
 from factcheck.models import (
     Base,
     Change,

@@ -48,6 +48,16 @@ def test_one_that_is_there_already_harms_no_other(db: Database) -> None:
     sound(db)
 
 
+def test_the_one_among_many_is_found(db: Database) -> None:
+    """Those before it in the same statement do not stay behind half written."""
+    names = [f"tag {number}" for number in range(150)]
+    with db.transaction(by="ana") as session:
+        failed = tags(session, *names[:77], "TAG 3", *names[77:])
+    assert failed == {"line 77": "a record like it is there already"}
+    assert held(db) == names
+    sound(db)
+
+
 def test_all_may_fail(db: Database) -> None:
     with db.transaction(by="ana") as session:
         tags(session, "a")

@@ -146,6 +146,18 @@ def test_bad_lines_cost_nobody_else_anything(db: Database) -> None:
     sound(db)
 
 
+def test_one_speaker_too_many_of_a_name_harms_none_of_many(db: Database) -> None:
+    """As many as go past SQLAlchemy on one of the engines."""
+    people = [{**SPEAKER, "uid": f"s{n}", "name": f"Invented {n}"} for n in range(60)]
+    done = take(
+        db, written(*people[:40], {**SPEAKER, "uid": "x", "name": "invented 7"}, *people[40:])
+    )
+    assert list(done.refused().values()) == ["a record like it is there already"]
+    with db.reading() as session:
+        assert len(session.scalars(select(Speaker.id)).all()) == len(people)
+    sound(db)
+
+
 def test_a_claim_that_the_database_refuses_harms_no_other(db: Database) -> None:
     """Two verdicts in force, a uid of another claim's row: constraints say so."""
     twice = claim("k1", verdicts=[ruled(), ruled(uid="v2")])
