@@ -21,6 +21,9 @@ from factcheck.models import logged, logged_table, root_of
 from factcheck.shaped import Shaped, columns_of, shaped
 
 Record = Mapping[str, list[Shaped]]
+# By table what its rows say, column by column.
+Columns = Mapping[str, Mapping[str, Sequence[Any]]]
+NO_COLUMNS: Columns = {}
 Root = tuple[str, int]
 
 
@@ -70,13 +73,19 @@ class Known:
 _speaker, _by, _source = map(attrgetter, ("speaker_id", "by_id", "source_id"))
 
 
-def load(session: Session, records: Sequence[Record], known: Known | None = None) -> None:
+def load(
+    session: Session,
+    records: Sequence[Record],
+    known: Known | None = None,
+    columns: Columns = NO_COLUMNS,
+) -> None:
     """Insert whole new rows, by table and by record.
 
     Rows name all their columns that are not NULL, defaults included. A new claim comes with
     everything that hangs on it, in one record: what is derived is computed here. Rows that
     hang on other claims are counted to them at the end of the transaction. ``known`` is what
-    is remembered of speakers and sources, where nobody changes any.
+    is remembered of speakers and sources, where nobody changes any; ``columns`` tells all rows of
+    some tables once more, in the same order, for whom has that at hand.
     """
     session.flush()
     connection = session.connection()
@@ -87,7 +96,8 @@ def load(session: Session, records: Sequence[Record], known: Known | None = None
     computed = fresh.derive(records)
     for name, rows in tables.items():
         if rows:
-            told, lacking = _whole(logged_table(name), rows, computed.get(name, {}))
+            told = columns.get(name) or columns_of(row_class(name), rows)
+            told, lacking = _whole(logged_table(name), rows, told, computed.get(name, {}))
             write_columns(connection, name, told, lacking)
     for rows in tables.values():
         rows.sort(key=_id)
@@ -103,13 +113,15 @@ _id = attrgetter("id")
 
 
 def _whole(
-    table: Table, rows: list[Any], computed: Mapping[int, fresh.Values]
-) -> tuple[dict[str, tuple[Any, ...]], list[str]]:
+    table: Table,
+    rows: list[Any],
+    columns: Mapping[str, Sequence[Any]],
+    computed: Mapping[int, fresh.Values],
+) -> tuple[dict[str, Sequence[Any]], list[str]]:
     """The columns of which any of these rows says something, with what is derived; and the names
     of those of which not each row does.
     """
-    told = columns_of(row_class(table.name), rows)
-    ids = told["id"]
+    told, ids = dict(columns), columns["id"]
     for name, compute in OF_ROW.get(table.name, {}).items():
         told[name] = tuple(map(compute, rows))
     if table.name in fresh.COLUMNS:

@@ -4,7 +4,7 @@ They are read like mappings, too: what is not told is None and is not in it. ``m
 decodes JSON into them and encodes them without a dict in between.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 import msgspec
@@ -60,7 +60,7 @@ def shaped(
 values: Callable[[Shaped], tuple[Any, ...]] = msgspec.structs.astuple
 
 
-def columns_of(made: type[Shaped], records: Collection[Shaped]) -> dict[str, tuple[Any, ...]]:
+def columns_of(made: type[Shaped], records: Collection[Shaped]) -> dict[str, Sequence[Any]]:
     """What records say, by the fields of a class with which theirs begin: column by column."""
     told = zip(*map(values, records), strict=True)
     return dict(zip(made.__struct_fields__, told, strict=False))

@@ -1,11 +1,11 @@
 """What a record of our own becomes here: its rows, with their numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from factcheck import urls
 from factcheck.exchange.inserting import Bundle, Numbers
 from factcheck.exchange.merging import VERSIONED
 from factcheck.formats.base import Found
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 class Unfit(Exception):
     """A record that refers to what is not here."""
+
+
+@dataclass(slots=True)
+class Made:
+    """What records became: bundles, and what all their rows say column by column, by table.
+
+    Of the tables that are not among ``columns`` only the bundles tell.
+    """
+
+    bundles: list[Bundle] = field(default_factory=list)
+    columns: dict[str, dict[str, Sequence[Any]]] = field(default_factory=dict)
 
 
 def rows_of(kind: str, told: list[Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -33,18 +44,24 @@ def under(key: str, told: list[Any]) -> list[Any]:
 
 def bundles(
     exchange: "Exchange", kind: str, found: list[Found], refs: "References", numbers: Numbers
-) -> list[Bundle]:
+) -> Made:
     """What records become, all at once. Raises Unfit where one of them does not fit."""
     told = [one.record for one in found]
+    made = Made()
 
     def rows(kind: str, told: list[Any], said: Mapping[str, int], **beside: Any) -> list[Any]:
+        if not told:
+            return []
+
         def numbered(ids: tuple[int | None, ...]) -> Iterable[int]:
             return numbers.all(table_of(kind), ids if exchange.numbered else [None] * len(ids))
 
-        return refs.new(kind, told, said, {"id": numbered, **beside}) if told else []
+        beside |= {"id": numbered, **_told_here(kind)}
+        held, made.columns[table_of(kind)] = refs.new(kind, told, said, beside)
+        return held
 
     roots = rows(kind, told, {})
-    made = [
+    made.bundles = [
         Bundle(one.place, {root.kind_of: [root]}) for one, root in zip(found, roots, strict=True)
     ]
     said: dict[str, int] = {}
@@ -55,11 +72,11 @@ def bundles(
         if child == "appearance":
             said = {row.uid: row.id for row in held}
         each, table = iter(held), table_of(child)
-        for bundle, own in zip(made, lists, strict=True):
+        for bundle, own in zip(made.bundles, lists, strict=True):
             if own:
                 bundle.tables[table] = list(islice(each, len(own)))
-    for one, bundle in zip(found, made, strict=True):
-        _finish(kind, one.record, bundle, numbers)
+    if kind == "claim":
+        _put_wordings(made.bundles, roots, told, numbers)
     return made
 
 
@@ -73,29 +90,27 @@ def one_by_one(
             numbers.keep(table_of(name), filter(None, map(attrgetter("id"), rows)))
     for one in found:
         try:
-            yield from bundles(exchange, kind, [one], refs, numbers)
+            yield from bundles(exchange, kind, [one], refs, numbers).bundles
         except Unfit as error:
             yield error
 
 
-def _finish(kind: str, told: Any, bundle: Bundle, numbers: Numbers) -> None:
-    """What a record says beside its rows, and what follows from them. Raises Unfit."""
-    (root,) = bundle.tables[table_of(kind)]
-    if kind in VERSIONED and told.versions:
-        root.versions = " ".join(told.versions)
-    if kind == "source" and root.url is not None and root.canonical_url is None:
-        root.canonical_url = _canonical(root.url)
-    elif kind == "claim":
-        for wording in told.aliases or ():
+Compute = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+def _told_here(kind: str) -> dict[str, Compute]:
+    """How columns are made that no record tells as they are here."""
+    if kind == "alias":
+        return {"removed": lambda none: [0] * len(none)}
+    return {"versions": _versions} if kind in VERSIONED else {}
+
+
+def _versions(told: Sequence[list[str] | None]) -> list[str | None]:
+    return [" ".join(hashes) if hashes else None for hashes in told]
+
+
+def _put_wordings(made: list[Bundle], roots: list[Any], told: list[Any], numbers: Numbers) -> None:
+    for bundle, root, record in zip(made, roots, told, strict=True):
+        for wording in record.aliases or ():
             number = numbers.next("claim_alias")
             bundle.put("claim_alias", id=number, claim_id=root.id, text=wording, removed=0)
-    elif kind == "speaker":
-        for row in bundle.tables.get("speaker_alias", ()):
-            row.removed = 0
-
-
-def _canonical(address: str) -> str:
-    try:
-        return urls.canonical(address)
-    except ValueError as error:
-        raise Unfit(f"the source's address {error}") from error

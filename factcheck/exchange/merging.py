@@ -46,7 +46,7 @@ def settle(
     refs: "References",
 ) -> Outcome:
     """Settle one record that is here already, by what each side knows of the other."""
-    there = plain(one.record)
+    there = {name: told for name, told in plain(one.record).items() if told != []}
     if there.pop("merged_into", None) is not None:  # its merge line says so once more
         return Outcome(one.place, "unchanged")
     if kind in OWN_WAYS and exchange.prefer != "theirs":

@@ -5,7 +5,7 @@ changed on both sides is refused unless the person says whose version is to stan
 Nothing that is only here is ever removed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import starmap
@@ -186,11 +186,12 @@ class References:
 
     def new(
         self, kind: str, told: list[Shaped], said: Mapping[str, int], beside: Row
-    ) -> list[Any]:
-        """New rows of what records say, made column by column. Raises Unfit for the first.
+    ) -> tuple[list[Any], dict[str, Sequence[Any]]]:
+        """New rows of what records say, made column by column, and these columns.
 
         ``said`` are the ids of the appearances that evidence and verdicts name; ``beside`` says
-        how columns are made that no record tells as it is here.
+        how columns are made that no record tells as it is here. Raises Unfit for the first that
+        does not fit.
         """
         made = row_class(table_of(kind))
         columns = columns_of(made, told)
@@ -201,9 +202,10 @@ class References:
         for column, compute in beside.items():
             columns[column] = compute(columns[column])
         rows: list[Shaped] = list(starmap(made, zip(*columns.values(), strict=True)))
-        if any(columns[column].count(None) for column in UNTOLD[kind]):
-            return [self.whole(kind, row) for row in rows]
-        return rows
+        if any(None in columns[column] for column in UNTOLD[kind]):
+            rows = [self.whole(kind, row) for row in rows]
+            columns = columns_of(made, rows)
+        return rows, columns
 
     def whole(self, kind: str, row: AnyRow) -> AnyRow:
         """A new row, with what a public file does not tell of it: whose it is from here on."""
@@ -213,7 +215,7 @@ class References:
         return row
 
 
-def _found(ids: Mapping[Any, int], told: tuple[Any, ...], target: str) -> tuple[Any, ...]:
+def _found(ids: Mapping[Any, int], told: Sequence[Any], target: str) -> Sequence[Any]:
     """The ids of what a column refers to. Raises Unfit."""
     keys = [one and tuple(one) for one in told] if target == "rating_point" else told
     found = tuple(map(ids.get, keys))
@@ -271,10 +273,13 @@ def _added(
         return
     numbers = Numbers(session)
     made: Iterable[Bundle | Unfit]
+    columns: Mapping[str, Mapping[str, Sequence[Any]]] = {}
     try:
-        made = bundles(exchange, kind, found, refs, numbers)
+        at_once = bundles(exchange, kind, found, refs, numbers)
     except Unfit:
         made = one_by_one(exchange, kind, found, refs, numbers)
+    else:
+        made, columns = at_once.bundles, at_once.columns
     ready: list[tuple[Found, Bundle]] = []
     for one, bundle in zip(found, made, strict=True):
         if isinstance(bundle, Unfit):
@@ -293,7 +298,7 @@ def _added(
     if exchange.careful:
         failed = insert(session, whole)
     else:
-        insert_all(session, whole, exchange.known if exchange.alone else None)
+        insert_all(session, whole, exchange.known if exchange.alone else None, columns)
     if failed or len(ready) < len(found):
         whole = [bundle for bundle in whole if bundle.place not in failed]
         numbers.used(whole)

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from factcheck import urls
 from factcheck.formats.base import (
     FIELD_CHARACTERS,
     RECORD_BYTES,
@@ -78,7 +79,18 @@ def read_record(raw: bytes) -> Shaped | None:
             record = _read_slowly(raw)
     if record is not None:
         require_sense(record)
+        if record.kind_of == "source":
+            _complete(record)
     return record
+
+
+def _complete(source: Any) -> None:
+    """The address by which a source is found, where only the other one is told."""
+    if source.url is not None and source.canonical_url is None:
+        try:
+            source.canonical_url = urls.canonical(source.url)
+        except ValueError as error:
+            raise FormatError(f"the source's address {error}") from error
 
 
 def _read_slowly(raw: bytes) -> Shaped | None:

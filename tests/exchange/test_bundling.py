@@ -53,8 +53,8 @@ def rows(made: list[Bundle]) -> list[tuple[str, int, int | None]]:
 def made(session: Session, *told: Found, numbered: bool = True, singly: bool = False) -> list[Any]:
     exchange = Exchange("ana", numbered=numbered)
     refs = References(session, exchange, "claim", [one.record for one in told])
-    make = one_by_one if singly else bundles
-    return list(make(exchange, "claim", list(told), refs, Numbers(session)))
+    each = (exchange, "claim", list(told), refs, Numbers(session))
+    return list(one_by_one(*each)) if singly else bundles(*each).bundles
 
 
 @pytest.mark.parametrize("singly", [False, True])

@@ -1,5 +1,6 @@
 """Our own lines into the database: each is settled by itself, in its place."""
 
+import random
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.db import Database
+from factcheck.exchange.merging import VERSIONED
 from factcheck.exchange.settling import REFERENCES, Exchange
-from factcheck.formats.shape import table_of
+from factcheck.formats.shape import HANGING, KEYS, LISTS, table_of
 from factcheck.models import Claim, Source, Speaker, all_models
 from factcheck.records import VerdictRecord
 from factcheck.services import verdicts
@@ -16,6 +18,7 @@ from tests import stories
 from tests.exchange.carried import Line, export, lines_of, many, sound, take, work, written
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_evidence, make_relation, noise
+from tests.long import seeds
 
 AT = "2019-05-01T10:02:00.000000Z"
 SPEAKER: Line = {"type": "speaker", "uid": "s1", "name": "Ana", "kind": "person"}
@@ -258,3 +261,67 @@ def test_a_story_is_settled_in_batches_of_any_size(
     assert set(take(other, told).results()) == {"created"}
     assert set(take(other, told).results()) == {"unchanged"}
     assert export(other) == told
+
+
+# what a file need not say
+
+
+def thinned(draw: random.Random, kind: str, line: Line) -> Line:
+    """The same with fewer keys, and with lists in which nothing stands."""
+    needed = {key.name: key.needed and not key.private for key in KEYS[kind]}
+    told = {
+        name: value
+        for name, value in line.items()
+        if needed.get(name, True) or draw.random() < 0.6
+    }
+    for name, child in HANGING.get(kind, {}).items():
+        if name in told:
+            told[name] = [thinned(draw, child, row) for row in told[name]]
+    versions = ("versions",) if kind in VERSIONED else ()
+    for name in (*LISTS.get(kind, ()), *HANGING.get(kind, ()), *versions):
+        if name not in told and draw.random() < 0.5:
+            told[name] = []
+    return told
+
+
+@pytest.mark.parametrize("seed", seeds(3, 60))
+def test_what_a_file_leaves_out_changes_nothing_the_second_time(
+    seed: int, db: Database, another: Another
+) -> None:
+    draw = random.Random(seed)
+    stories.fill(db)
+    raw = written(*(thinned(draw, one["type"], one) for one in lines_of(export(db))))
+    other = another()
+    first, second = take(other, raw), take(other, raw)
+    assert first.counts["created"] > 5
+    before = {one.place: one.result for one in first.outcomes}
+    for one in second.outcomes:
+        known = one.result == "unchanged" and str(one.reason).startswith("known here")
+        assert known or before[one.place] == {"unchanged": "created"}.get(one.result, one.result)
+    assert second.counts.get("created", 0) == second.counts.get("updated", 0) == 0
+    sound(other)
+
+
+def test_lists_in_which_nothing_stands_say_nothing(db: Database) -> None:
+    lists: Line = {name: [] for name in ("versions", "aliases", "tags", "appearances", "evidence")}
+    told = written({**SPEAKER, "versions": [], "aliases": []}, claim(**lists))
+    assert take(db, told).results() == ["created", "created"]
+    assert take(db, told).results() == ["unchanged", "unchanged"]
+    assert [sorted(one) for one in lines_of(export(db))] == [
+        ["id", "kind", "name", "type", "uid"],
+        sorted(["id", *claim()]),
+    ]
+
+
+def test_an_address_alone_is_enough_of_a_source(db: Database) -> None:
+    source: Line = {
+        "type": "source",
+        "uid": "o1",
+        "kind": "page",
+        "url": "HTTPS://Example.org/a#b",
+    }
+    assert take(db, written(source)).results() == ["created"]
+    assert take(db, written(source)).results() == ["unchanged"]
+    secret = {**source, "uid": "o2", "url": "https://ana:word@example.org/b"}
+    (why,) = take(db, written(secret)).refused().values()
+    assert why == "the source's address has a user name or password in it"
