@@ -75,7 +75,11 @@ class Reading:
         ),
     ] = None
     theirs: Annotated[
-        bool, typer.Option("--theirs", help="Where both sides changed a record, take theirs.")
+        bool,
+        typer.Option(
+            "--theirs",
+            help="Where both sides changed a record, or a file comes again, take theirs.",
+        ),
     ] = False
     ours: Annotated[
         bool, typer.Option("--ours", help="Where both sides changed a record, keep ours.")

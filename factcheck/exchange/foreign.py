@@ -12,21 +12,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from factcheck import bulk
-from factcheck.derived import source_key
 from factcheck.errors import InvalidInput, RuleBroken
 from factcheck.exchange import repeats, standing
 from factcheck.exchange.claims_here import ClaimsHere, Held
 from factcheck.exchange.inserting import Bundle, Numbers, insert
-from factcheck.exchange.outcome import Near, Outcome
+from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.people import People
 from factcheck.exchange.rated import Rated
+from factcheck.exchange.ready import Ready, look_through
 from factcheck.exchange.repeats import Door
 from factcheck.exchange.unifying import Tags, by_key
-from factcheck.formats.base import AppearanceFound, ClaimFound, EvidenceFound, Found, Person
+from factcheck.formats.base import AppearanceFound, EvidenceFound, Found, Person
 from factcheck.history.record import Op, now
 from factcheck.models import new_uid
-from factcheck.records import stored_text
-from factcheck.services import claims, sources
+from factcheck.services import claims
 from factcheck.shaped import Shaped
 
 Row = dict[str, Any]
@@ -38,35 +37,18 @@ class Library:
     """What holds for all records of one run.
 
     ``tracked`` None: as each record says. ``door``: what to do with new claims that are likely
-    here already; None: they are not looked for.
+    here already; None: they are not looked for. ``again``: this file was imported before.
     """
 
     run: int
     by: str
     tracked: bool | None = None
     door: Door | None = None
+    again: bool = False
     known: standing.Standing = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = standing.Standing.begin(self.run)
-
-
-@dataclass
-class _Ready:
-    """A record, looked through: its reviews as rows, what it says of sources and people."""
-
-    found: Found
-    claim: ClaimFound
-    tracked: bool
-    reviews: list[Row]
-    sources: dict[str, Row]
-    notes: list[str]
-    into: int | None = None  # the claim that it is, as was decided at the door
-    near: tuple[Near, ...] = ()
-
-    @property
-    def speaker(self) -> Person | None:
-        return next((one.speaker for one in self.claim.appearances if one.speaker), None)
 
 
 def take(library: Library, session: Session, found: list[Found]) -> list[Outcome]:
@@ -87,46 +69,11 @@ def _taken(library: Library, session: Session, found: list[Found]) -> list[Outco
     ready = []
     for one in found:
         try:
-            ready.append(_look_through(library, one))
+            ready.append(look_through(one, library.tracked))
         except (InvalidInput, standing.Unfit) as error:
             outcomes[one.place] = Outcome(one.place, "refused", str(error), raw=one.raw)
     outcomes |= {one.place: one for one in batch.take(ready)}
     return [outcomes[one.place] for one in found]
-
-
-def _look_through(library: Library, one: Found) -> _Ready:
-    claim: ClaimFound = one.record
-    stored_text(claim.text, "the claim")
-    tracked = library.tracked
-    if tracked is None:
-        tracked = claim.tracked if claim.tracked is not None else not claim.reviews
-    raw = one.raw if isinstance(one.raw, str) else one.raw.decode("utf-8", "replace")
-    reviews = [{**standing.as_row(each, claim.text), "raw": raw} for each in claim.reviews]
-    notes = list(one.notes)
-    places = [each.source for each in claim.appearances]
-    places += [each.source for each in claim.evidence]
-    told = [place for place in places if place]
-    return _Ready(one, claim, tracked, reviews, dict(_sources(told, notes)), notes)
-
-
-def _sources(told: Iterable[str], notes: list[str]) -> Iterator[tuple[str, Row]]:
-    """Sources as rows, by how they were told; an address that is none is left out."""
-    for each in dict.fromkeys(told):
-        try:
-            record, archive_url = sources.read(each)
-            canonical = sources.canonical(record.url)
-        except InvalidInput as error:
-            notes.append(f"a source was left out: {error}")
-            continue
-        row = {
-            "kind": record.kind,
-            "title": record.title,
-            "url": record.url,
-            "canonical_url": canonical,
-        }
-        row = {name: value for name, value in row.items() if value is not None}
-        row["key"] = source_key(row)
-        yield each, row | {"archive": archive_url}
 
 
 class _Batch:
@@ -140,7 +87,7 @@ class _Batch:
         self._ops: list[Op] = []
         self._held: dict[int, Held] = {}  # of claims that records of this batch are linked to
 
-    def take(self, ready: list[_Ready]) -> Iterator[Outcome]:
+    def take(self, ready: list[Ready]) -> Iterator[Outcome]:
         """What became of each."""
         self._library.known.look_up(
             self._session, (row["identity"] for one in ready for row in one.reviews)
@@ -170,7 +117,7 @@ class _Batch:
                 let_in.append(one)
         yield from self._written([(one, self._one(one)) for one in let_in])
 
-    def _at_the_door(self, one: _Ready) -> None:
+    def _at_the_door(self, one: Ready) -> None:
         """Look whether a record that would make a new claim is one that is here.
 
         Raises RuleBroken where it is to be refused.
@@ -182,14 +129,14 @@ class _Batch:
         one.into = door.into(one.found.place, one.near)
         one.notes += [str(near) for near in one.near if one.into is None]
 
-    def _is_here(self, one: _Ready) -> bool:
+    def _is_here(self, one: Ready) -> bool:
         if any(self._library.known.match(row) for row in one.reviews):
             return True
         # Who is not known yet made none of the claims that are here.
         speaker = (self._people.find(one.speaker) or _NOBODY) if one.speaker else None
         return self._claims.find(one.claim.text, speaker, exact=not one.reviews) is not None
 
-    def _written(self, told: list[tuple[_Ready, tuple[Outcome, Bundle]]]) -> Iterator[Outcome]:
+    def _written(self, told: list[tuple[Ready, tuple[Outcome, Bundle]]]) -> Iterator[Outcome]:
         shared = [one for one in (self._shared, self._tags.new, self._rated.new) if one.tables]
         bundles = [bundle for _one, (_outcome, bundle) in told if bundle.tables]
         failed = insert(self._session, [*shared, *bundles])
@@ -208,7 +155,7 @@ class _Batch:
         """Whether a claim of the library becomes our own work, now that such is linked to it."""
         return into is not None and claims.track(self._session, claims.get(self._session, into))
 
-    def _one(self, one: _Ready) -> tuple[Outcome, Bundle]:
+    def _one(self, one: Ready) -> tuple[Outcome, Bundle]:
         bundle = Bundle(one.found.place)
         if not one.reviews:
             return self._work(one, bundle), bundle
@@ -217,7 +164,7 @@ class _Batch:
             held = self._library.known.match(row)
             if held is not None:
                 claim = held["claim_id"]
-                results.append(self._renewed(held, row))
+                results.append(self._renewed(one, held, row))
             else:
                 results.append("created")
         fresh = [
@@ -233,7 +180,7 @@ class _Batch:
         told = Outcome(bundle.place, result, None, claim, tuple(one.notes), near=one.near)
         return told, bundle
 
-    def _work(self, one: _Ready, bundle: Bundle) -> Outcome:
+    def _work(self, one: Ready, bundle: Bundle) -> Outcome:
         """A record without a review: work of our own, or a claim for the library."""
         speaker = self._speaker(one.speaker)
         known = self._claims.find(one.claim.text, speaker, exact=True)
@@ -246,7 +193,7 @@ class _Batch:
         claim = self._claim(one, bundle)
         return Outcome(bundle.place, "created", None, claim, tuple(one.notes), near=one.near)
 
-    def _link(self, one: _Ready, bundle: Bundle, claim: int) -> None:
+    def _link(self, one: Ready, bundle: Bundle, claim: int) -> None:
         """What a record tells of a claim that is here: where it was made, evidence, tags."""
         one.notes.append(f"linked to claim {claim}")
         if claim not in self._held:
@@ -256,7 +203,10 @@ class _Batch:
         self._tags.put(bundle, one.claim.tags, claim, tags)
         tags.update(map(self._tags.id_of, one.claim.tags))
 
-    def _renewed(self, held: Row, told: Row) -> str:
+    def _renewed(self, one: Ready, held: Row, told: Row) -> str:
+        if self._library.again and standing.contradicts(held, told):
+            one.notes.append("a later version is here (--theirs takes this one again)")
+            return "unchanged"
         row = standing.renewed(held, told)
         if row is None:
             return "unchanged"
@@ -266,7 +216,7 @@ class _Batch:
         self._ops.append(Op("update", "review", row["id"], row, row["claim_id"]))
         return "updated"
 
-    def _claim_of(self, one: _Ready, bundle: Bundle, claim: int | None) -> tuple[int, bool]:
+    def _claim_of(self, one: Ready, bundle: Bundle, claim: int | None) -> tuple[int, bool]:
         """The claim that is reviewed, and whether it is new."""
         if claim is None:
             claim = self._claims.find(one.claim.text, self._speaker(one.speaker), exact=False)
@@ -278,7 +228,7 @@ class _Batch:
             return one.into, True
         return self._claim(one, bundle), True
 
-    def _claim(self, one: _Ready, bundle: Bundle) -> int:
+    def _claim(self, one: Ready, bundle: Bundle) -> int:
         told, number = one.claim, self._numbers.next("claim")
         bundle.put(
             "claim",
@@ -299,7 +249,7 @@ class _Batch:
         self._claims.made(number, told.text, self._speaker(one.speaker), bundle.place)
         return number
 
-    def _hang(self, one: _Ready, bundle: Bundle, claim: int, wordings: Iterable[str]) -> None:
+    def _hang(self, one: Ready, bundle: Bundle, claim: int, wordings: Iterable[str]) -> None:
         for item in one.claim.appearances:
             self._appearance(bundle, claim, item, one)
         for each in one.claim.evidence:
@@ -316,7 +266,7 @@ class _Batch:
     def _row(self, bundle: Bundle, table: str, **row: Any) -> Shaped:
         return bundle.put(table, id=self._numbers.next(table), **row)
 
-    def _appearance(self, bundle: Bundle, claim: int, item: AppearanceFound, one: _Ready) -> None:
+    def _appearance(self, bundle: Bundle, claim: int, item: AppearanceFound, one: Ready) -> None:
         source, archive = self._source(item.source, one)
         speaker = self._speaker(item.speaker)
         if not any((speaker, source, item.said_on, item.quote, item.locator)):
@@ -336,7 +286,7 @@ class _Batch:
             added_by=self._library.by,
         )
 
-    def _evidence(self, bundle: Bundle, claim: int, item: EvidenceFound, one: _Ready) -> None:
+    def _evidence(self, bundle: Bundle, claim: int, item: EvidenceFound, one: Ready) -> None:
         source, archive = self._source(item.source, one)
         self._item(
             bundle,
@@ -362,7 +312,7 @@ class _Batch:
         made = self._row(bundle, "review", **row)
         self._library.known.made({**made}, told["identity"])
 
-    def _source(self, told: str | None, one: _Ready) -> tuple[int | None, str | None]:
+    def _source(self, told: str | None, one: Ready) -> tuple[int | None, str | None]:
         row = one.sources.get(told or "")
         if row is None:
             return None, None

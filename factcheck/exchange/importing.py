@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from factcheck import text
 from factcheck.db import Database
 from factcheck.errors import InvalidInput, NotFound, Usage
-from factcheck.exchange import foreign, lines, settling
+from factcheck.exchange import foreign, lines, runs, settling
 from factcheck.exchange.inserting import Clash
 from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.opening import Progress, Source, opened, read
@@ -289,7 +289,11 @@ class _Import:
             taken = settling.take(self._exchange, session, batch.kind, found)
         else:
             self._library = self._library or foreign.Library(
-                run.id, self._by, self._wanted.tracked, self._wanted.door
+                run.id,
+                self._by,
+                self._wanted.tracked,
+                self._wanted.door,
+                again=self._wanted.prefer != "theirs" and runs.imported_before(session, run),
             )
             taken = foreign.take(self._library, session, found)
         if batch.again:
@@ -340,7 +344,7 @@ class _Import:
         """Find the run that was not finished, and go on behind what it did."""
         if self._source.sha256 is None:
             raise Usage("only a file can be resumed, not what comes from stdin")
-        found = _unfinished(session, self._source)
+        found = runs.unfinished(session, self._source)
         if found is None:
             raise NotFound(
                 f"no import of {self._source.name} was left unfinished",
@@ -357,7 +361,7 @@ class _Import:
 def asks(database: Database, file: str | Path) -> bool:
     """Whether a person was asked at the door of an import that was left unfinished."""
     with opened(file, lambda _done, _total: None) as source, database.reading() as session:
-        found = _unfinished(session, source)
+        found = runs.unfinished(session, source)
         return found is not None and json.loads(found.mapping or "{}").get("on_duplicate") == ASK
 
 
@@ -365,13 +369,6 @@ def _policy(told: Mapping[str, Any]) -> str | None:
     """What stood at the door before; without anybody to ask all are added."""
     found = told.get("on_duplicate")
     return "add" if found == ASK else found
-
-
-def _unfinished(session: Session, source: Source) -> ImportRun | None:
-    query = select(ImportRun).where(
-        ImportRun.file_sha256 == source.sha256, ImportRun.finished_at.is_(None)
-    )
-    return session.scalars(query.order_by(ImportRun.id.desc())).first()
 
 
 def _is_empty(session: Session) -> bool:

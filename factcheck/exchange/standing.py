@@ -107,7 +107,7 @@ class Standing:
         """
         held = self._held.get(told["identity"], [])
         same = [one for one in held if one.get("content_sha256") == told["content_sha256"]]
-        near = [one for one in held if not _contradicts(one, told)]
+        near = [one for one in held if not contradicts(one, told)]
         others = [
             one
             for one in held
@@ -125,7 +125,8 @@ class Standing:
         held[:] = [one for one in held if one["id"] != row["id"]] + [row]
 
 
-def _contradicts(held: Row, told: Row) -> bool:
+def contradicts(held: Row, told: Row) -> bool:
+    """Whether a record says something else than a review, where both say something."""
     return any(
         held.get(name) is not None and told.get(name) is not None and held[name] != told[name]
         for name in _VERBATIM
