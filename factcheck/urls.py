@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 _WEB = re.compile(r"https?://[^/?#\s\\]", re.IGNORECASE)
@@ -260,7 +261,10 @@ def _decoded(text: str) -> str:
     return _ENCODED_VISIBLE.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
+@lru_cache(10_000)
 def _in_own_script(host: str) -> str:
+    if "xn--" not in host:  # it is in no other script, and to ask takes milliseconds
+        return host
     from url_normalize import url_humanize
 
     return _host(urlsplit(url_humanize(f"https://{host}") or ""))
