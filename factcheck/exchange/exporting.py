@@ -5,11 +5,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import cast
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from factcheck.exchange import markdown, publishing
-from factcheck.exchange.lines import Scope, everything
+from factcheck.exchange.lines import Scope, everything, written_all
 from factcheck.exchange.memory import collecting_later
 from factcheck.exchange.publishing import Publisher
 from factcheck.formats import registry
@@ -61,10 +60,7 @@ def own(session: Session, scope: Scope) -> Iterator[bytes]:
     lines = everything(session, scope)
     while True:
         with collecting_later():
-            piece = _encode(list(islice(lines, PIECE)))
+            piece = written_all(list(islice(lines, PIECE)))
         if not piece:
             return
         yield piece
-
-
-_encode = msgspec.json.Encoder().encode_lines

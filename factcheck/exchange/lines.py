@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 from typing import cast as typed
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.orm import Session
 
@@ -226,6 +227,15 @@ def _hanging(
 
 def _seconds(pairs: Iterable[Row]) -> list[Any]:
     return [second for _first, second in pairs]
+
+
+# Several records as they stand in a file, a line each; and one.
+written_all = msgspec.json.Encoder().encode_lines
+
+
+def written(record: Any) -> bytes:
+    """A record as it stands in a file."""
+    return written_all([record])
 
 
 def records(

@@ -23,7 +23,7 @@ from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
 from factcheck.formats.shape import KEYS, MERGED, UNTOLD, table_of
 from factcheck.loading import Known, row_class
-from factcheck.shaped import Shaped, columns_of
+from factcheck.shaped import Shaped, columns_of, plain
 
 Row = dict[str, Any]
 AnyRow = TypeVar("AnyRow", Row, Shaped)
@@ -329,19 +329,24 @@ def _settled(
         return
     ids = sorted({held[exchange.here(one.record.uid)] for one in found})
     mine = {
-        line["uid"]: line
+        line.uid: line
         for at in range(0, len(ids), BATCH)
-        for line in lines.records(session, kind, ids[at : at + BATCH])
+        for line in lines.shaped_records(session, kind, ids[at : at + BATCH])
     }
     led = merged.leading(session, kind, ids)
     for one in found:
         uid = exchange.here(one.record.uid)
+        if held[uid] not in led and lines.written(mine[uid]) == one.raw:
+            claim = held[uid] if kind == "claim" else None
+            yield Outcome(one.place, "unchanged", claim=claim)
+            continue
+        line = plain(mine[uid])
         try:
             if held[uid] in led:
                 into = led[held[uid]]
-                yield merged.settle(session, merging.children, into[0], mine[uid], one, refs)
+                yield merged.settle(session, merging.children, into[0], line, one, refs)
                 continue
-            yield merging.settle(session, exchange, kind, held[uid], mine[uid], one, refs)
+            yield merging.settle(session, exchange, kind, held[uid], line, one, refs)
         except Unfit as error:
             yield _refused(one, str(error))
     for one in found:  # what they say of it is of the one that stands here

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.db import Database
+from factcheck.exchange import merging
 from factcheck.exchange.merging import VERSIONED
 from factcheck.exchange.settling import REFERENCES, Exchange
 from factcheck.formats.shape import HANGING, KEYS, LISTS, table_of
@@ -261,6 +262,26 @@ def test_a_story_is_settled_in_batches_of_any_size(
     assert set(take(other, told).results()) == {"created"}
     assert set(take(other, told).results()) == {"unchanged"}
     assert export(other) == told
+
+
+def test_a_line_that_is_ours_to_the_letter_is_not_compared(
+    db: Database, another: Another, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.fill(db)
+    told, other = export(db), another()
+    first = take(other, told)
+
+    def compared(*_: Any) -> None:
+        raise AssertionError("it was compared")
+
+    monkeypatch.setattr(merging, "settle", compared)
+    second = take(other, told)
+    assert set(second.results()) == {"unchanged"}
+    claims = [one.claim for one in first.outcomes]
+    assert [one.claim for one in second.outcomes] == claims
+    assert any(claims)
+    with pytest.raises(AssertionError, match="it was compared"):
+        take(other, told.replace(b'"text":"', b'"text":"Not: ', 1))
 
 
 # what a file need not say
