@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from factcheck import plugins, schema
 from factcheck.db import Database
-from tests import engines, expected, postgres, statements
+from tests import engines, expected, kept, postgres, statements
 from tests.long import LONG
 
 REQUIRED = "FACTCHECK_REQUIRE_POSTGRES"
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 expected.share()
 if not LONG:
     statements.share()
+    kept.share()
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,7 @@ def postgres_server() -> Iterator[postgres.Server]:
     server = postgres.Server(programs)
     try:
         schema.create(server.create("template")).close()
+        kept.keeper.host = str(server.home)
         yield server
     finally:
         server.stop()
@@ -114,8 +116,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
     """An empty factcheck database on the server, the same one again while it can be emptied."""
-    yield postgres_server.borrow("template")
-    postgres_server.give_back()
+    lent = postgres_server.borrow("template")
+    yield lent
+    postgres_server.give_back(lent)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

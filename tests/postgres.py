@@ -6,12 +6,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 from factcheck.history.chain import genesis
+from tests import kept
 
 SETTINGS = (
     "listen_addresses=''",
@@ -53,6 +55,18 @@ def _folder(settings: Sequence[str]) -> Path | None:
     return MEMORY if shutil.disk_usage(MEMORY).free > ROOMY else None
 
 
+@dataclass
+class Lent:
+    """A database for one test after the other, and what it was like when it was made."""
+
+    name: str
+    template: str
+    shape: str
+    uid: str
+    # The connection by which it is emptied.
+    own: Any
+
+
 class Server:
     """A running server; every database of it goes when it stops."""
 
@@ -61,7 +75,8 @@ class Server:
     ) -> None:
         self.bin = bin_folder
         self.settings = settings
-        self._lent: tuple[str, str] | None = None
+        self._lent: dict[str, Lent] = {}
+        self._free: list[Lent] = []
         self.home = Path(tempfile.mkdtemp(prefix="fcpg", dir=_folder(settings)))
         if os.geteuid() == 0:
             shutil.chown(self.home, "postgres")
@@ -99,29 +114,43 @@ class Server:
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def borrow(self, template: str) -> str:
-        """A database like the template: the one lent before, or a new copy. Returns its URL."""
-        if self._lent is None:
-            name = f"lent{uuid4().hex}"
-            self.create(name, template)
-            with self._connection(name) as connection:
-                self._lent = (name, _shape(connection))
-        return self.url(self._lent[0])
+        """A database like the template: one given back, or a new copy. Returns its URL."""
+        lent = next((one for one in self._free if one.template == template), None)
+        if lent is None:
+            lent = self._lend(template)
+        else:
+            self._free.remove(lent)
+        self._lent[self.url(lent.name)] = lent
+        return self.url(lent.name)
 
-    def give_back(self) -> None:
-        """Empty the database that was lent; drop it if its schema was touched or it is busy."""
+    def _lend(self, template: str) -> "Lent":
+        name = f"{kept.LENT}{uuid4().hex}"
+        self.create(name, template)
+        own = self._connection(name)
+        made = Lent(name, template, _shape(own), _uid(own), own)
+        own.commit()
+        return made
+
+    def give_back(self, url: str) -> None:
+        """Empty a database that was lent; drop it if its schema was touched or it is busy."""
         import psycopg
 
-        assert self._lent is not None
-        name, shape = self._lent
+        lent = self._lent.pop(url)
+        if not kept.quiet(lent.own):
+            lent.own.close()
         try:
-            with self._connection(name) as connection:
-                if _shape(connection) == shape:
-                    _empty(connection)
-                    return
+            if lent.own.closed:
+                lent.own = self._connection(lent.name)
+            if _shape(lent.own) == lent.shape:
+                _empty(lent.own, lent.uid)
+                lent.own.commit()
+                self._free.append(lent)
+                return
         except psycopg.Error:  # a lock that a test left, or no such database any more
             pass
-        self.drop(name)
-        self._lent = None
+        lent.own.close()
+        kept.keeper.forget()
+        self.drop(lent.name)
 
     def _connection(self, name: str) -> Any:
         import psycopg
@@ -173,13 +202,16 @@ class Server:
 
     def stop(self) -> None:
         """Stop at once, where it still runs, and remove everything."""
+        for one in (*self._lent.values(), *self._free):
+            one.own.close()
+        kept.keeper.forget()
         if (self.home / "data" / "postmaster.pid").exists():
             self.halt()
         shutil.rmtree(self.home, ignore_errors=True)
 
 
 def _shape(connection: Any) -> str:
-    """Changes with every change of the schema and of the database's own id."""
+    """Changes with every change of the schema."""
     return str(connection.execute(_SHAPE).fetchone()[0])
 
 
@@ -190,32 +222,34 @@ _SUMS = ", ".join(
 _SHAPE = f"""
     SELECT concat_ws(' ', {_SUMS},
         (SELECT sum(xmin::text::bigint) FROM pg_attribute WHERE attrelid >= 16384),
-        (SELECT string_agg(version_num, ',') FROM alembic_version),
-        (SELECT string_agg(database_uid, ',') FROM log_head))
+        (SELECT string_agg(version_num, ',') FROM alembic_version))
     """
 
 
-def _empty(connection: Any) -> None:
+def _uid(connection: Any) -> str:
+    """By what its log is told from others."""
+    return str(connection.execute("SELECT database_uid FROM log_head").fetchone()[0])
+
+
+def _empty(connection: Any, uid: str) -> None:
     """Take out all rows, past the triggers, and have the log begin anew."""
-    uid, *tables = connection.execute(_TABLES).fetchall()
+    tables = connection.execute(_TABLES).fetchall()
     statements = [
         "SET LOCAL session_replication_role = replica",
         *(f'DELETE FROM "{table}"' for (table,) in tables),
         "UPDATE counter SET value = 0 WHERE value <> 0",
-        f"UPDATE log_head SET seq = 0, hash = '{genesis(uid[0])}' WHERE seq <> 0",
+        f"UPDATE log_head SET database_uid = '{uid}', seq = 0, hash = '{genesis(uid)}'",
     ]
     connection.execute(";".join(statements))
 
 
-# The database's own id, then the tables that take up any room: the others never held a row.
+# The tables that take up any room: the others never held a row.
 _TABLES = """
-    (SELECT database_uid FROM log_head)
-    UNION ALL
-    (SELECT relname FROM pg_class
+    SELECT relname FROM pg_class
     WHERE relnamespace = 'public'::regnamespace
     AND relkind = 'r'
     AND relname NOT IN ('alembic_version', 'counter', 'log_head')
-    AND pg_relation_size(oid) > 0)
+    AND pg_relation_size(oid) > 0
     """
 
 

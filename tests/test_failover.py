@@ -48,11 +48,12 @@ class Pair:
     def database(self) -> Iterator[None]:
         """An empty factcheck database, on both."""
         lender = self.primary
-        self.name = str(connections.parse(lender.borrow("template")).database)
+        lent = lender.borrow("template")
+        self.name = str(connections.parse(lent).database)
         self.standby.follow(lender)
         yield
         if self.primary is lender:
-            lender.give_back()
+            lender.give_back(lent)
 
     def url(self, *servers: postgres.Server, target: str = "") -> str:
         """The database as one URL: on these servers, or first the primary and then the standby."""

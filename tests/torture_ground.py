@@ -184,10 +184,11 @@ class Ground:
         """An empty database of an engine, in a room of its own."""
         with self.room() as folder:
             if engine == POSTGRES:
+                lent = self._server().borrow("blank")
                 try:
-                    yield self._server().borrow("blank")
+                    yield lent
                 finally:
-                    self._server().give_back()
+                    self._server().give_back(lent)
                 return
             path = folder / "checks.db"
             shutil.copy(self.blank, path)
