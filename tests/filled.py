@@ -6,13 +6,14 @@ somebody's claims to begin with is no reason to have them typed in again.
 
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from factcheck import heads
+from factcheck.connections import Place
 from factcheck.db import Database
 from factcheck.history.record import now
 
@@ -33,13 +34,24 @@ class Contents:
 _kept: dict[tuple[str, str], tuple[Contents, Any]] = {}
 
 
-def once(url: str, fill: Callable[[], Made]) -> Made:
+def once(url: Place, fill: Callable[[], Made]) -> Made:
     """Fill an empty database by calling ``fill``, or any with what that made before.
 
     Returns what ``fill`` returned then. A function of one name fills every database alike.
     """
+    return _once(url, f"{fill.__module__}.{fill.__qualname__}", fill)
+
+
+def database(db: Database, fill: Callable[[Database], object]) -> Database:
+    """The same for a database that is open, which is returned."""
+    db.close()  # or what it has in its memory would no longer be what is there
+    _once(db.url, f"{fill.__module__}.{fill.__qualname__}", lambda: fill(db))
+    return db
+
+
+def _once(url: Place, name: str, fill: Callable[[], Made]) -> Made:
     with Database(url) as db:
-        key = (db.dialect, f"{fill.__module__}.{fill.__qualname__}")
+        key = (db.dialect, name)
         if key not in _kept:
             made = fill()
             _kept[key] = (_read(db), made)
@@ -67,9 +79,10 @@ def _write(db: Database, contents: Contents) -> None:
         Path(db.path).write_bytes(contents.file)
         return
     with _owner(db) as raw:
-        raw.execute("SET session_replication_role = replica")  # no triggers, no foreign keys
+        emptied = "; ".join(f'DELETE FROM "{name}"' for name in contents.tables)
+        # No triggers, no foreign keys.
+        raw.execute(f"SET LOCAL session_replication_role = replica; {emptied}")
         for name, rows in contents.tables.items():
-            raw.execute(f'DELETE FROM "{name}"')
             if rows:
                 with raw.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
                     copy.write(rows)
@@ -81,10 +94,15 @@ def _remember(contents: Contents, place: str) -> None:
     heads.keep(contents.uid, heads.Head(place, contents.seq, contents.hash, now()))
 
 
-def _owner(db: Database) -> Any:
-    import psycopg
-
-    return psycopg.connect(db.url.set(drivername="postgresql").render_as_string(False))
+@contextmanager
+def _owner(db: Database) -> Iterator[Any]:
+    """A transaction of the driver's own."""
+    pooled = db.engine(writing=True).raw_connection()
+    try:
+        with pooled.driver_connection.transaction():  # type: ignore[union-attr]
+            yield pooled.driver_connection
+    finally:
+        pooled.close()
 
 
 def _tables(raw: Any) -> list[str]:

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from factcheck.db import Database
 from factcheck.history import chain
-from tests import postgres, stories
+from tests import filled, postgres, stories
 from tests.exchange.carried import export, take, work
-from tests.exchange.laptops import begun
+from tests.exchange.laptops import has_begun
 from tests.factories import make_claim, noise
 
 Another = Callable[[], Database]
@@ -31,41 +31,45 @@ def another(
             url = str(shutil.copy(sqlite_template, tmp_path / f"{name}.db"))
         else:
             server: postgres.Server = request.getfixturevalue("postgres_server")
-            url = server.create(name, "template")
-        made.append((stories.opened(url), name))
+            url = server.borrow("template")
+        made.append((stories.opened(url), url))
         _named(made[-1][0], name)
         return made[-1][0]
 
     yield opened
-    for database, name in made:
+    for database, url in made:
         database.close()
         if engine == "postgresql":
             server = request.getfixturevalue("postgres_server")
-            server.drop(name)
+            server.give_back(url)
 
 
 @pytest.fixture
 def b(db: Database, another: Another) -> Database:
     """A second laptop; it has the claim that the first one began, and claims of its own."""
-    work(db, begun)
-    other = another()
-    work(other, lambda session: noise(session, 3))
-    take(other, export(db, "jsonl", 1))
-    return other
+
+    def has_it_too(other: Database) -> None:
+        work(other, lambda session: noise(session, 3))
+        take(other, export(db, "jsonl", 1))
+
+    filled.database(db, has_begun)
+    return filled.database(another(), has_it_too)
 
 
 @pytest.fixture
 def strangers(db: Database, another: Another) -> Database:
     """A second laptop that knows the speaker and the source already, before the claim comes."""
-    work(db, begun)
-    other = another()
+    filled.database(db, has_begun)
+    return filled.database(another(), knows_them)
+
+
+def knows_them(db: Database) -> None:
     work(
-        other,
+        db,
         lambda session: make_claim(
             session, "Another claim", source="http://www.example.org/interview/", tags=("flights",)
         ),
     )
-    return other
 
 
 def _named(database: Database, uid: str) -> None:

@@ -21,6 +21,11 @@ def begun(session: Session) -> None:
     noise(session, 2)
 
 
+def has_begun(db: Database) -> None:
+    """The same, in a transaction of its own."""
+    work(db, begun)
+
+
 def worked(session: Session, claim_id: int = 1, by: str = "ben") -> None:
     """A day's work on it."""
     claim = claims.get(session, claim_id)

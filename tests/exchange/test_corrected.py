@@ -13,6 +13,7 @@ from factcheck.models import Claim, Correction, Waiver
 from factcheck.records import AppearanceRecord, CorrectionRecord, EvidenceRecord
 from factcheck.services import appearances, claims, evidence, lint, merging, speakers, verdicts
 from factcheck.verify import verify
+from tests import filled
 from tests.exchange.carried import export, lines_of, take, work, written
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_evidence, make_verdict, publish
@@ -34,22 +35,27 @@ def begun(session: Session) -> None:
     lint.lift(session, one(session), "no-archive", "it was scanned")
 
 
+def has_begun(db: Database) -> None:
+    work(db, begun)
+
+
 def one(session: Session, number: int = 1) -> Claim:
     return session.get_one(Claim, number)
 
 
 @pytest.fixture
 def here(db: Database) -> Database:
-    work(db, begun)
-    return db
+    return filled.database(db, has_begun)
 
 
 @pytest.fixture
 def there(here: Database, another: Another) -> Database:
     """Another copy, with the same records."""
-    other = another()
-    assert set(take(other, export(here)).results()) == {"created"}
-    return other
+
+    def has_it_too(other: Database) -> None:
+        assert set(take(other, export(here)).results()) == {"created"}
+
+    return filled.database(another(), has_it_too)
 
 
 def corrected(db: Database, does: Callable[[Session], object]) -> None:

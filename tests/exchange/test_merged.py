@@ -15,6 +15,7 @@ from factcheck.formats.typed import typed
 from factcheck.models import Appearance, Claim, Evidence, Relation, Source, Speaker
 from factcheck.records import AppearanceRecord
 from factcheck.services import appearances, claims, merging, relations, speakers, tags, undo
+from tests import filled
 from tests.exchange.carried import export, lines_of, sound, take, work, written
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_evidence, make_verdict
@@ -35,13 +36,19 @@ def begun(session: Session) -> None:
     make_claim(session, "Another claim", speaker="M. Pompeo", source="https://b.example")
 
 
+def has_begun(db: Database) -> None:
+    work(db, begun)
+
+
 @pytest.fixture
 def other(db: Database, another: Another) -> Database:
     """A second laptop that has all of it."""
-    work(db, begun)
-    second = another()
-    take(second, export(db))
-    return second
+
+    def has_it_too(second: Database) -> None:
+        take(second, export(db))
+
+    filled.database(db, has_begun)
+    return filled.database(another(), has_it_too)
 
 
 def join(kind: str) -> Any:
@@ -202,7 +209,7 @@ def test_a_merge_that_was_taken_back_there_stands_here(db: Database, other: Data
 
 
 def test_a_merge_of_what_is_not_here_is_refused(db: Database) -> None:
-    work(db, begun)
+    filled.database(db, has_begun)
     one, two, three = (uid for (uid,) in rows(db, Claim, "uid"))
 
     def merge(uid: str, into: str) -> Line:
@@ -220,7 +227,7 @@ def test_a_merge_of_what_is_not_here_is_refused(db: Database) -> None:
 
 def test_a_line_says_into_what_its_record_was_merged(db: Database) -> None:
     """Files without it can be read, too, as long as no name was taken again."""
-    work(db, begun)
+    filled.database(db, has_begun)
     work(db, join("speakers"))
     merged = [one for one in lines_of(export(db)) if "merged_into" in one]
     (uid,) = [one["uid"] for one in lines_of(export(db), "speaker") if one["id"] == 1]
@@ -228,7 +235,7 @@ def test_a_line_says_into_what_its_record_was_merged(db: Database) -> None:
 
 
 def test_a_file_of_before_is_read_as_ever(db: Database, another: Another) -> None:
-    work(db, begun)
+    filled.database(db, has_begun)
     for kind in KINDS:
         work(db, join(kind))
     before = [
@@ -256,7 +263,7 @@ def test_a_merged_record_of_a_name_that_is_here_is_no_stranger_s(
     db: Database, another: Another
 ) -> None:
     """It was merged there, and that says nothing of the one who bears the name here."""
-    work(db, begun)
+    filled.database(db, has_begun)
     work(db, join("speakers"))
     stranger = another()
     work(stranger, lambda session: make_claim(session, "Mine", speaker="M. Pompeo"))

@@ -36,6 +36,7 @@ from factcheck.models import (
     Tag,
 )
 from factcheck.services import matching, show
+from tests import filled
 from tests.exchange.carried import many, sound, take, work
 from tests.exchange.test_foreign import table
 from tests.exchange.test_importing import interrupted
@@ -51,17 +52,19 @@ COLUMNS = "claim,speaker,source,tags"
 LEFT = (Claim, Appearance, ClaimAlias, ClaimTag, Tag, Speaker, Source, Evidence, Review)
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1, by Ana; and three that are none of its business."""
-
+def fill(db: Database) -> None:
     def made(session: Session) -> None:
         plain: dict[str, Any] = {"source": None, "said_on": None, "quote": None}
         make_claim(session, HERE, speaker="Ana", tags=("cures",), **plain)
         noise(session)
 
     work(db, made)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1, by Ana; and three that are none of its business."""
+    return filled.database(db, fill)
 
 
 def file(*lines: str) -> bytes:

@@ -11,6 +11,7 @@ from factcheck.formats.base import Found, Person
 from factcheck.loading import row_class
 from factcheck.models import Source, Speaker, Tag
 from factcheck.services import scales, sources, speakers
+from tests import filled
 from tests.exchange.carried import Line, sound, take, written
 
 
@@ -22,10 +23,14 @@ def known(session: Session) -> None:
     scales.scale(session, "politifact")
 
 
-@pytest.fixture(autouse=True)
-def filled(db: Database) -> None:
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         known(session)
+
+
+@pytest.fixture(autouse=True)
+def _filled(db: Database) -> None:
+    filled.database(db, fill)
 
 
 def page(uid: str, url: str) -> Line:

@@ -36,6 +36,7 @@ from factcheck.services import (
     verdicts,
 )
 from factcheck.verify import verify
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_verdict, publish
 
 NOTICE = "We had the date wrong."
@@ -45,9 +46,7 @@ RETRACTED = CorrectionRecord("retraction", "all of it was wrong", "We take the c
 Work = Callable[[Session], object]
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1 is published; claim 2 is not."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana", action="add") as session:
         claim = make_claim(session)
         make_evidence(session, claim, "disputes", by="Nicolás Maduro", source="call: a minister")
@@ -56,7 +55,12 @@ def desk(db: Database) -> Database:
         make_evidence(session, make_claim(session, "Another claim", source=None), "supports")
     with db.transaction(by="ana", action="stage") as session:
         publish(session, one(session))
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1 is published; claim 2 is not."""
+    return filled.database(db, fill)
 
 
 def one(session: Session, number: int = 1) -> Claim:

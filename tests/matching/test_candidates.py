@@ -22,6 +22,7 @@ from factcheck.models import Claim
 from factcheck.search import engine
 from factcheck.services import claims, undo
 from factcheck.services.merging.claims import merge
+from tests import filled
 from tests.factories import make_claim, make_review
 from tests.long import LONG
 
@@ -43,11 +44,14 @@ def say(session: Session, *texts: str, **over: Any) -> list[int]:
     return [make_claim(session, one, **(told | over)).id for one in texts]
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
+def told_all(db: Database) -> None:
     with db.transaction(by="ana") as session:
         say(session, *TEXTS)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    return filled.database(db, told_all)
 
 
 def ask(session: Session, told: str, *args: Any, **over: Any) -> list[Candidate]:
@@ -281,13 +285,17 @@ def test_a_name_alone_is_no_claim_in_a_small_database(db: Database) -> None:
 # languages
 
 
-@pytest.fixture
-def mixed(desk: Database) -> Database:
+def mix(desk: Database) -> None:
+    told_all(desk)
     with desk.transaction(by="ana") as session:
         say(session, SPANISH, language="es")
         say(session, GERMAN, language="de-AT")
         say(session, "選挙は四月です、2020年に", language="ja")
-    return desk
+
+
+@pytest.fixture
+def mixed(db: Database) -> Database:
+    return filled.database(db, mix)
 
 
 @pytest.mark.parametrize(

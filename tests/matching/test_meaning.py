@@ -10,6 +10,7 @@ from factcheck.db import Database
 from factcheck.matching import candidates, chance, meaning, posts
 from factcheck.matching.meaning import Near, Sense, Space
 from factcheck.storage import embedding
+from tests import filled
 from tests.embedders import Broken, Grams, Odd
 from tests.factories import make_claim
 
@@ -18,13 +19,16 @@ ASKED = "physician automobile"  # no word of it is in any claim
 PLAIN: dict[str, Any] = {"speaker": None, "source": None, "said_on": None, "quote": None}
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         for one in TEXTS:
             make_claim(session, one, **PLAIN)
     embedding.fill(db, Grams())
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    return filled.database(db, fill)
 
 
 def near(session: Session, told: str = ASKED, *but: int) -> dict[int, Near]:

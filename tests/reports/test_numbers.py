@@ -13,13 +13,12 @@ from factcheck.records import ClaimFilter
 from factcheck.reports import numbers
 from factcheck.reports.numbers import GROUPS, Row
 from factcheck.services import claims, sources, speakers
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_review, make_verdict
 from tests.queries import asked
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Four claims of two speakers, one ruled twice, and one of the library with two reviews."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         first = make_claim(session, "one", tags=("air", "law"), language="en")
         second = make_claim(session, "two", tags=("air",), source="document: A report")
@@ -45,7 +44,12 @@ def desk(db: Database) -> Database:
             add(session, row)
         for claim in (first, second):
             claims.refresh(session, claim)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Four claims of two speakers, one ruled twice, and one of the library with two reviews."""
+    return filled.database(db, fill)
 
 
 def told(db: Database, by: str, wanted: ClaimFilter = ClaimFilter()) -> dict[str, float]:  # noqa: B008

@@ -15,6 +15,7 @@ from factcheck.records import AppearanceRecord, ClaimRecord
 from factcheck.services import appearances, claims, matching, notes, show, undo
 from factcheck.services.merging.claims import merge
 from factcheck.views import CheckedView, MatchReview
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_review, make_verdict, noise
 from tests.rows import entries, rows
 
@@ -41,9 +42,7 @@ def put(db: Database, *texts: str, **over: Any) -> None:
             make_claim(session, one, **(told | over))
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1 with a review and a verdict, and five others."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         one = make_claim(session, CLAIM, speaker="Donald Trump", said_on="2020-03", quote=None)
         make_review(
@@ -52,7 +51,12 @@ def desk(db: Database) -> Database:
         make_verdict(session, one, "insufficient")
         noise(session)
     put(db, "Bleach kills the coronavirus", "Millions of dead people voted in Michigan in 2020")
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1 with a review and a verdict, and five others."""
+    return filled.database(db, fill)
 
 
 def test_a_match_tells_the_claim_who_checked_it_and_our_verdict(desk: Database) -> None:

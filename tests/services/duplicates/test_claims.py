@@ -11,6 +11,7 @@ from factcheck.matching.candidates import Budget
 from factcheck.models import Claim
 from factcheck.services.duplicates import Asked, claims
 from factcheck.views import DuplicatePage
+from tests import filled as filling
 from tests.factories import POMPEO, make_claim, make_relation, noise
 
 TWIN = "Maduro was about to leave Venezuela by plane on 30 April 2019, but Russia told him to stay"
@@ -21,8 +22,7 @@ def make(session: Session, text: str, speaker: str = "Ana Example", **over: Any)
     return make_claim(session, text, speaker=speaker, source=None, quote=None, **over)
 
 
-@pytest.fixture
-def filled(db: Database) -> Database:
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         noise(session)
         make_claim(session)  # 4
@@ -30,7 +30,11 @@ def filled(db: Database) -> Database:
         make(session, NOT, "Nicolás Maduro")  # 6
         make(session, "The bridge at Aldea was built twice")  # 7
         make(session, "THE BRIDGE at Aldea was built: twice.", "Ben Example")  # 8
-    return db
+
+
+@pytest.fixture
+def filled(db: Database) -> Database:
+    return filling.database(db, fill)
 
 
 def found(database: Database, **told: Any) -> DuplicatePage:
