@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -440,6 +441,7 @@ READING: tuple[Words, ...] = (
 )
 
 
+@cache
 def registered() -> dict[str, Any]:
     """All commands of the program, by what is typed."""
     found: dict[str, Any] = {}
@@ -460,6 +462,17 @@ COMMANDS = sorted(registered())
 def line(name: str) -> Line:
     assert name in LINES, f"{name} is not in LINES: say how it behaves under every condition"
     return LINES[name]
+
+
+def having(what: str) -> pytest.MarkDecorator:
+    """The commands whose lines say what they are told under this condition."""
+    told = [name for name in COMMANDS if name in LINES and getattr(LINES[name], what) is not None]
+    return pytest.mark.parametrize("name", told)
+
+
+def lacking(what: str) -> list[str]:
+    """The others."""
+    return [name for name in COMMANDS if getattr(line(name), what) is None]
 
 
 @pytest.fixture(autouse=True)
@@ -601,15 +614,21 @@ def test_without_the_default_database(name: str, home: Path, tmp_path: Path) -> 
     assert "Traceback" not in done.err
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def test_every_line_of_a_command_that_takes_an_id_names_one_that_nobody_has() -> None:
+    takes_none = [
+        name
+        for name in COMMANDS
+        if not any(
+            one.param_type_name == "argument" and one.name in IDS
+            for one in registered()[name].params
+        )
+    ]
+    assert lacking("unknown") == takes_none
+
+
+@having("unknown")
 def test_with_an_id_that_nobody_has(name: str, checks: str) -> None:
-    told = line(name).unknown
-    takes_id = any(
-        one.param_type_name == "argument" and one.name in IDS for one in registered()[name].params
-    )
-    assert takes_id == (told is not None)
-    if told is None:
-        return
+    told = line(name).unknown or ()
     before = entries(checks)
     done = run(*told)
     named = next(word for word in told if word.strip("aes") == "99" or word in ("Nobody", "nope"))
@@ -619,15 +638,17 @@ def test_with_an_id_that_nobody_has(name: str, checks: str) -> None:
     assert entries(checks) == before
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def test_every_line_of_a_command_that_takes_a_text_has_a_hostile_one() -> None:
+    silent = ("demo", "doctor", "config list", "config path", "scale list", "scale unmapped")
+    for name in lacking("hostile"):
+        assert name in (*silent, "view list", "house list") or name.startswith("db ")
+
+
+@having("hostile")
 def test_hostile_text_is_stored_or_refused_and_never_obeyed(
     name: str, engine: str, checks: str, tmp_path: Path
 ) -> None:
-    told = line(name).hostile
-    if told is None:
-        silent = ("demo", "doctor", "config list", "config path", "scale list", "scale unmapped")
-        assert name in (*silent, "view list", "house list") or name.startswith("db ")
-        return
+    told = line(name).hostile or ()
     for kind, nasty in {"every": EVERY, "long": LONG, **REFUSED}.items():
         done = run(*put(told, nasty, tmp_path))
         one = line(name)
@@ -731,15 +752,18 @@ def test_what_is_hostile_completes_harmless(poisoned: str) -> None:
 
 
 _CLOSED = """
-import importlib, json, os, pkgutil, sys
-import alembic.command, sqlalchemy.dialects.sqlite, sqlalchemy.orm, tomlkit
+import functools, gc, importlib, json, os, pkgutil, sys
+import alembic.command, sqlalchemy.dialects.sqlite, sqlalchemy.orm, tomlkit, typer.main
 import factcheck
-from factcheck.cli.main import run
+from factcheck.cli.main import app, run
 for module in pkgutil.walk_packages(factcheck.__path__, "factcheck."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 factcheck.models.all_models()
 sqlalchemy.orm.configure_mappers()
+typer.main.get_command = functools.cache(typer.main.get_command)
+typer.main.get_command(app)
+gc.freeze()
 ended = {}
 for name, (home, *words) in json.load(sys.stdin).items():
     talk = os.path.join(home, "stderr")
@@ -794,7 +818,8 @@ def test_a_closed_pipe_is_silent(
     assert entries(kept) == entries(sqlite_url) + 1
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+# What the others need is told, and they did run without a terminal above.
+@having("bare")
 def test_nothing_waits_for_a_terminal_that_is_not_there(
     name: str, checks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -803,11 +828,7 @@ def test_nothing_waits_for_a_terminal_that_is_not_there(
     editor.write_text(f"#!/bin/sh\ntouch {started}\nsleep 60\n")
     editor.chmod(0o700)
     monkeypatch.setenv("EDITOR", str(editor))
-    bare = line(name).bare
-    if bare is None:  # all that it needs is told, and it did run without a terminal above
-        assert name in LINES
-        return
-    done = run(*put(bare, "", tmp_path), stdin="")
+    done = run(*put(line(name).bare or (), "", tmp_path), stdin="")
     assert (done.code, done.out) == (line(name).alone, ""), done.err
     assert done.err.startswith("error: ")
     assert not started.exists()
