@@ -1,5 +1,6 @@
 """Fixtures: a new database on each engine for every test, and the command line in-process."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -31,6 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if shutil.disk_usage(MEMORY).free > ROOMY:
         config.option.basetemp = tempfile.mkdtemp(prefix="factcheck-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it need not be gone through for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 expected.share()
