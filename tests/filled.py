@@ -44,7 +44,8 @@ def once(url: Place, fill: Callable[[], Made]) -> Made:
 
 def database(db: Database, fill: Callable[[Database], object]) -> Database:
     """The same for a database that is open, which is returned."""
-    db.close()  # or what it has in its memory would no longer be what is there
+    for engine in db._engines.values():
+        engine.dispose()  # what a connection has in its memory is no longer what is there
     _once(db.url, f"{fill.__module__}.{fill.__qualname__}", lambda: fill(db))
     return db
 

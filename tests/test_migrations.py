@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from factcheck import catalog, schema
 from factcheck.db import SCHEMA, Database
 from factcheck.models import all_models, logged, metadata
-from tests import raw
+from tests import filled, raw
 from tests.factories import make_claim
 from tests.models.test_base import NAMES
 
@@ -212,14 +212,17 @@ def test_making_a_database_that_fails_half_way_leaves_no_file(
 # the log is append-only
 
 
-@pytest.fixture
-def written(db: Database) -> Database:
-    """A database with two entries; the first has three changes."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         make_claim(session)
     with db.transaction(by="ana") as session:
         make_claim(session, "Another", speaker=None, source=None)
-    return db
+
+
+@pytest.fixture
+def written(db: Database) -> Database:
+    """A database with two entries; the first has three changes."""
+    return filled.database(db, fill)
 
 
 def say(db: Database, statement: str, **values: Any) -> str | None:

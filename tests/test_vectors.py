@@ -17,6 +17,7 @@ from factcheck.services import claims, undo
 from factcheck.services.merging.claims import merge
 from factcheck.storage import embedding
 from factcheck.storage.reindex import reindex
+from tests import filled
 from tests.embedders import Grams, Odd, Others
 from tests.factories import make_claim, make_review
 
@@ -24,16 +25,19 @@ PLAIN: dict[str, Any] = {"speaker": None, "source": None, "said_on": None, "quot
 ONE, TWO = "The doctor drove the car", "A child ate bread"
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1 with another wording and a title, claim 2; all with vectors."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         one = make_claim(session, ONE, **PLAIN)
         new(session, ClaimAlias(claim_id=one.id, text="A doctor at the wheel"))
         make_review(session, one, title="Did the doctor drive?")
         make_claim(session, TWO, **PLAIN)
     embedding.fill(db, Grams())
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1 with another wording and a title, claim 2; all with vectors."""
+    return filled.database(db, fill)
 
 
 def held(db: Database, model: str = "grams-1") -> list[tuple[int, str]]:

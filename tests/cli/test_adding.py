@@ -20,6 +20,7 @@ from factcheck.models import (
     Verdict,
 )
 from factcheck.services import claims
+from tests import filled
 from tests.cli.conftest import Answer
 from tests.cli.test_claims import CLAIM_KEYS, EDITED
 from tests.conftest import Cli
@@ -192,9 +193,7 @@ def test_on_a_terminal_add_says_what_comes_next_and_who_is_alike(cli: Cli, db: D
 # the door: where it is likely here already
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1 is of our own, with evidence and a verdict; claim 2 is in the library."""
+def fill(db: Database) -> None:
     with db.transaction(by="ben") as session:
         one = make_claim(session, context="On the radio", language="en", tags=("venezuela",))
         make_evidence(session, one)
@@ -204,7 +203,12 @@ def desk(db: Database) -> Database:
         two.tracked = 0
         session.flush()
         claims.refresh(session, two)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1 is of our own, with evidence and a verdict; claim 2 is in the library."""
+    return filled.database(db, fill)
 
 
 def kept(db: Database) -> list[Any]:

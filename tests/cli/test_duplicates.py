@@ -9,20 +9,24 @@ from factcheck.cli import duplicates as command
 from factcheck.cli import output
 from factcheck.services import sources, tags
 from factcheck.views import DuplicatePage, DuplicateView
+from tests import filled
 from tests.factories import make_claim
 
 BRIDGE = "The bridge at Aldea was built twice"
 AGAIN = "The bridge at Aldea was built: twice"
 
 
-@pytest.fixture
-def desk(db: Any) -> Any:
+def fill(db: Any) -> None:
     with db.transaction(by="ana") as session:
         make_claim(session)
         make_claim(session, BRIDGE, speaker="Pompeo, Mike", quote=None)
         make_claim(session, AGAIN, speaker="Ana Example", quote=None)
         sources.resolve(session, "https://example.org/interview/amp")
-    return db
+
+
+@pytest.fixture
+def desk(db: Any) -> Any:
+    return filled.database(db, fill)
 
 
 def test_a_pipe_gets_rows(desk: Any, cli: Any) -> None:

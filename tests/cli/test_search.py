@@ -7,17 +7,21 @@ import pytest
 
 from factcheck.cli import search as command
 from factcheck.pages import Hit
+from tests import filled
 from tests.factories import make_claim, make_evidence
 
 
-@pytest.fixture
-def desk(db: Any) -> Any:
+def fill(db: Any) -> None:
     with db.transaction(by="ana") as session:
         one = make_claim(session)
         make_evidence(session, one, note="Denied it on state television")
         make_evidence(session, one, "context", note="Only the pilot knew", confidential=True)
         make_claim(session, "The aeroplane was waiting", speaker="Zoe Example", said_on=None)
-    return db
+
+
+@pytest.fixture
+def desk(db: Any) -> Any:
+    return filled.database(db, fill)
 
 
 def test_a_pipe_gets_rows(desk: Any, cli: Any) -> None:

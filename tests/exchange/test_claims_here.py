@@ -11,6 +11,7 @@ from factcheck.exchange.claims_here import ClaimsHere, Held
 from factcheck.models import Claim, ClaimAlias
 from factcheck.records import AppearanceRecord
 from factcheck.services import appearances, evidence, matching, merging, tags
+from tests import filled
 from tests.exchange.carried import work
 from tests.factories import make_claim, make_evidence
 
@@ -18,10 +19,7 @@ ANA, BEN = 1, 2
 NOBODY = 0
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1 by Ana, claim 2 of the same words by Ben, claim 3 by nobody that is known."""
-
+def fill(db: Database) -> None:
     def made(session: Session) -> None:
         plain: dict[str, Any] = {"source": None, "said_on": None, "quote": None}
         make_claim(session, "It is so", speaker="Ana", **plain)
@@ -29,7 +27,12 @@ def desk(db: Database) -> Database:
         make_claim(session, "Who knows", speaker=None, **plain)
 
     work(db, made)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1 by Ana, claim 2 of the same words by Ben, claim 3 by nobody that is known."""
+    return filled.database(db, fill)
 
 
 def here(session: Session, *texts: str) -> ClaimsHere:

@@ -28,6 +28,7 @@ from factcheck.models import (
 )
 from factcheck.records import EvidenceRecord
 from factcheck.services.undo import undo as take_back_entry
+from tests import filled
 from tests.exchange.carried import sound, take, work, written
 from tests.factories import make_claim, make_relation
 from tests.rows import rows
@@ -40,12 +41,15 @@ SALT = (
 APART = ("entry", "change", "counter", "log_head")
 
 
+def fill(db: Database) -> None:
+    with db.transaction(by="ana") as session:
+        make_claim(session, tags=("venezuela",))
+
+
 @pytest.fixture
 def desk(db: Database) -> Database:
     """Our own work, before anything was imported."""
-    with db.transaction(by="ana") as session:
-        make_claim(session, tags=("venezuela",))
-    return db
+    return filled.database(db, fill)
 
 
 def everything(db: Database) -> dict[str, list[Any]]:

@@ -8,6 +8,7 @@ from factcheck.history import read
 from factcheck.models import Claim, Source, Speaker
 from factcheck.reports import changes, merges
 from factcheck.services import claims, merging, speakers, undo
+from tests import filled
 from tests.exchange.carried import work
 from tests.factories import make_claim, make_evidence, make_relation
 
@@ -21,10 +22,13 @@ def begun(session: Session) -> None:
     assert one.id == 1
 
 
+def fill(db: Database) -> None:
+    work(db, begun)
+
+
 @pytest.fixture
 def desk(db: Database) -> Database:
-    work(db, begun)
-    return db
+    return filled.database(db, fill)
 
 
 def last(db: Database, claim: int | None = None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from factcheck.db import Database
 from factcheck.indexing import GAP, Document
 from factcheck.search import engine, sqlite
 from factcheck.search.query import QueryError, parse
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_review
 from tests.long import LONG
 
@@ -29,8 +30,7 @@ def hits(session: Session, typed: str, *, confidential: bool = False) -> list[in
     return sorted(session.scalars(select(found.number).where(found.condition)))
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         plane = make_claim(session)
         make_evidence(session, plane, note="Denied it on state television", by="Nicolás Maduro")
@@ -39,7 +39,11 @@ def desk(db: Database) -> Database:
         make_review(session, other, title="Are all planes on tables?")
         make_claim(session, "Las elecciones de abril", language="es", speaker="Zoe Muñoz")
         make_claim(session, "選挙は四月です", language="ja", speaker=None)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    return filled.database(db, fill)
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,14 @@ from factcheck.models import Claim, Correction, ImportRun, Speaker, Verdict, new
 from factcheck.services import claims, redaction, sources, speakers, undo
 from factcheck.services.redaction import Field
 from factcheck.storage import redacting
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_review, make_verdict, publish
 from tests.rows import entries, rows
 
 SECRET = "Invented Secret"
 
 
-@pytest.fixture
-def told(db: Database) -> Database:
-    """Entry 1: a claim with a verdict; entry 2, whose reason tells the secret: it is reworded."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana", action="add") as session:
         claim = make_claim(session, f"{SECRET} was there", speaker=SECRET, tags=("air",))
         make_evidence(session, claim, note=f"heard of {SECRET.upper()}, and of {SECRET}")
@@ -30,7 +29,12 @@ def told(db: Database) -> Database:
     with db.transaction(by="ana", action="edit", reason=f"{SECRET} wants it") as session:
         claims.edit(session, claims.get(session, 1), {"text": f"{SECRET} was not there"})
         make_verdict(session, claims.get(session, 1), "refuted")
-    return db
+
+
+@pytest.fixture
+def told(db: Database) -> Database:
+    """Entry 1: a claim with a verdict; entry 2, whose reason tells the secret: it is reworded."""
+    return filled.database(db, fill)
 
 
 def planned(db: Database, *asked: Field, everywhere: bool = False) -> redaction.Plan:

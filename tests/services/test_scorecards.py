@@ -7,15 +7,14 @@ from factcheck.db import Database
 from factcheck.records import AppearanceRecord
 from factcheck.services import appearances, claims, scorecards, sources, speakers, verdicts
 from factcheck.services.scorecards import SaidView, ScorecardView, VerdictCount
+from tests import filled
 from tests.factories import make_claim, make_verdict
 from tests.queries import asked
 
 DAYS = ("2019-04-30", "2019-05-01", "2019-05", "2019", "2019-05-02", "2019-06", "2020")
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Refuted on 1 May 2019, and said again before, on and after that day, and in May."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         claim = make_claim(session, "one")
         make_claim(session, "two", said_on=None, source=None)
@@ -30,7 +29,12 @@ def desk(db: Database) -> Database:
         appearances.withdraw(session, said, "not he")
         other = AppearanceRecord("Ana López", "her page", "2021")
         appearances.add(session, claim, other, by="ana")
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Refuted on 1 May 2019, and said again before, on and after that day, and in May."""
+    return filled.database(db, fill)
 
 
 def card(db: Database, name: str = "Mike Pompeo", limit: int = 20) -> ScorecardView:

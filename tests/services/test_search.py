@@ -11,12 +11,12 @@ from factcheck.records import ClaimFilter
 from factcheck.search.query import QueryError
 from factcheck.services import lists, search, tags
 from factcheck.services.search import Order
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_verdict
 from tests.queries import asked, plans
 
 
-@pytest.fixture
-def session(db: Database) -> Iterator[Session]:
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as writing:
         one = make_claim(writing)
         make_evidence(writing, one, note="Denied it on state television")
@@ -24,7 +24,11 @@ def session(db: Database) -> Iterator[Session]:
         tags.put(writing, one, ("venezuela",))
         make_claim(writing, "A plane, a plane, a plane", speaker="Ana Example")
         make_claim(writing, "Nothing at all, but once a plane", speaker="Ana Example")
-    with db.reading() as reading:
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    with filled.database(db, fill).reading() as reading:
         yield reading
 
 

@@ -20,7 +20,7 @@ from factcheck.services import claims, redactable, redaction, show, undo
 from factcheck.storage import backup, redacting
 from factcheck.storage.copy import copy
 from factcheck.verify import verify
-from tests import postgres, stories
+from tests import filled, postgres, stories
 
 if TYPE_CHECKING:
     from tests.storage.conftest import Fresh
@@ -56,13 +56,16 @@ def secretive(session: Any) -> None:
 def secret(url: str) -> Iterator[Database]:
     """A database with a canary everywhere, changed once more, so that the log has it often."""
     with stories.opened(url) as db:
-        stories.fill(db)
-        with db.transaction(by="ana", action="edit") as session:
-            secretive(session)
-        with db.transaction(by="ana", action="edit") as session:
-            claim = claims.get(session, 1)
-            claims.edit(session, claim, {"priority": "3"})
-        yield db
+        yield filled.database(db, fill)
+
+
+def fill(db: Database) -> None:
+    stories.fill(db)
+    with db.transaction(by="ana", action="edit") as session:
+        secretive(session)
+    with db.transaction(by="ana", action="edit") as session:
+        claim = claims.get(session, 1)
+        claims.edit(session, claim, {"priority": "3"})
 
 
 def everything(db: Database) -> list[redaction.Field]:

@@ -8,6 +8,7 @@ from factcheck.fitness import Fixed
 from factcheck.models import Claim, Source
 from factcheck.services import lint, sources
 from factcheck.verify import verify
+from tests import filled
 from tests.factories import make_claim, make_evidence, make_verdict, noise
 
 COPY = "https://web.archive.org/web/2019/https://www.a.example/p?utm_source=x"
@@ -19,9 +20,7 @@ def fix(session: Session) -> list[Fixed]:
     return lint.fix(session, checked)
 
 
-@pytest.fixture
-def desk(db: Database) -> Database:
-    """Claim 1 and its source 1, left as an import or an older release may have."""
+def fill(db: Database) -> None:
     with db.transaction(by="ana") as session:
         claim = make_claim(session)
         make_evidence(session, claim, source="s1")
@@ -29,7 +28,12 @@ def desk(db: Database) -> Database:
         found = session.get_one(Source, 1)
         found.url, found.canonical_url = COPY, COPY
         noise(session, 1)
-    return db
+
+
+@pytest.fixture
+def desk(db: Database) -> Database:
+    """Claim 1 and its source 1, left as an import or an older release may have."""
+    return filled.database(db, fill)
 
 
 def test_all_is_put_right_in_one_go_and_said(desk: Database) -> None:

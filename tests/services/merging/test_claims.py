@@ -36,6 +36,7 @@ from factcheck.services import (
 )
 from factcheck.services.merging import Merged
 from factcheck.services.merging.claims import merge
+from tests import filled
 from tests.exchange.carried import sound, work
 from tests.factories import make_claim, make_evidence, make_relation, make_review, make_verdict
 from tests.rows import rows
@@ -53,10 +54,13 @@ def begun(session: Session) -> None:
     make_claim(session, "A third claim", speaker="Ana López", source=None)
 
 
+def fill(db: Database) -> None:
+    work(db, begun)
+
+
 @pytest.fixture
 def desk(db: Database) -> Database:
-    work(db, begun)
-    return db
+    return filled.database(db, fill)
 
 
 def put(*gone: int, into: int = 1, keep: int | None = None) -> Callable[[Session], Merged]:

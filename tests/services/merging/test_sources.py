@@ -9,6 +9,7 @@ from factcheck.models import Appearance, Claim, Evidence, Source
 from factcheck.services import sources
 from factcheck.services.merging import Merged
 from factcheck.services.merging.sources import merge
+from tests import filled
 from tests.exchange.carried import work
 from tests.factories import make_claim, make_evidence
 from tests.rows import rows
@@ -25,10 +26,13 @@ def begun(session: Session) -> None:
     make_evidence(session, session.get_one(Claim, 1), source="An interview", note="x")
 
 
+def fill(db: Database) -> None:
+    work(db, begun)
+
+
 @pytest.fixture
 def desk(db: Database) -> Database:
-    work(db, begun)
-    return db
+    return filled.database(db, fill)
 
 
 def join(session: Session, gone: int = 2, into: int = 1) -> Merged:

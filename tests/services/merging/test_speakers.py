@@ -11,6 +11,7 @@ from factcheck.records import AppearanceRecord
 from factcheck.services import appearances, outreach, show, speakers, undo
 from factcheck.services.merging import Merged
 from factcheck.services.merging.speakers import merge
+from tests import filled
 from tests.exchange.carried import sound, work
 from tests.factories import make_claim, make_evidence, make_verdict
 from tests.rows import rows
@@ -24,10 +25,13 @@ def begun(session: Session) -> None:
     make_evidence(session, session.get_one(Claim, 1), by="M. Pompeo")
 
 
+def fill(db: Database) -> None:
+    work(db, begun)
+
+
 @pytest.fixture
 def desk(db: Database) -> Database:
-    work(db, begun)
-    return db
+    return filled.database(db, fill)
 
 
 def join(session: Session) -> Merged:
