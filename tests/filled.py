@@ -42,11 +42,11 @@ def once(url: Place, fill: Callable[[], Made]) -> Made:
     return _once(url, f"{fill.__module__}.{fill.__qualname__}", fill)
 
 
-def database(db: Database, fill: Callable[[Database], object]) -> Database:
-    """The same for a database that is open, which is returned."""
+def database(db: Database, fill: Callable[..., object], *told: object) -> Database:
+    """The same for a database that is open, which is returned: ``fill(db, *told)``."""
     for engine in db._engines.values():
         engine.dispose()  # what a connection has in its memory is no longer what is there
-    _once(db.url, f"{fill.__module__}.{fill.__qualname__}", lambda: fill(db))
+    _once(db.url, f"{fill.__module__}.{fill.__qualname__}{told}", lambda: fill(db, *told))
     return db
 
 

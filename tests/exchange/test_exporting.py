@@ -26,7 +26,7 @@ from factcheck.services import (
     tags,
     verdicts,
 )
-from tests import stories
+from tests import filled, stories
 from tests.exchange.carried import export, lines_of, sound, take, work
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_relation, make_review, noise
@@ -44,7 +44,7 @@ def test_an_export_that_was_imported_is_exported_alike(
     db: Database, another: Another, seed: int
 ) -> None:
     if seed == 0:
-        stories.fill(db)
+        filled.database(db, stories.fill)
     stories.tell(db, seed, LENGTH)
     _the_same(db, another())
 
@@ -63,7 +63,7 @@ def _the_same(db: Database, empty: Database) -> None:
 
 def test_what_is_exported_is_what_is_there(db: Database) -> None:
     """Every row of a story is in its lines: the property above is about something."""
-    stories.fill(db)
+    filled.database(db, stories.fill)
     told = lines_of(export(db))
     state = stories.state(db)
     hanging = {"appearance": "appearances", "verdict": "verdicts", "review": "reviews"}

@@ -20,7 +20,7 @@ from factcheck.exchange.outcome import Outcome
 from factcheck.formats import containers
 from factcheck.formats.base import FormatError
 from factcheck.models import Claim, Entry, ImportRun, Review, Tag
-from tests import stories
+from tests import filled, stories
 from tests.exchange.carried import Done, export, lines_of, many, sound, take, totals, work, written
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, noise
@@ -244,7 +244,7 @@ def test_an_import_of_ours_goes_on_where_it_was_stopped(
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 3)
     file = tmp_path / "all.jsonl"
-    stories.fill(db)
+    filled.database(db, stories.fill)
     file.write_bytes(export(db))
     other = another()
     done = interrupted(other, file, batches)

@@ -15,7 +15,7 @@ from factcheck.formats.shape import CHILDREN, KEYS
 from factcheck.models import Claim
 from factcheck.records import VerdictRecord
 from factcheck.services import claims, notes, speakers, verdicts
-from tests import stories
+from tests import filled, stories
 from tests.exchange.carried import Line, export, lines_of, take, work, written
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_relation, noise
@@ -76,7 +76,7 @@ def test_lines_are_compact_json_in_utf8(db: Database) -> None:
 
 
 def test_keys_stand_in_their_order_and_nothing_is_null(db: Database) -> None:
-    stories.fill(db)
+    filled.database(db, stories.fill)
     for found in lines_of(export(db)):
         _in_order(found["type"], found)
         for key, child in {**CHILDREN, "aliases": "alias", "points": "point"}.items():
@@ -92,7 +92,7 @@ def _in_order(kind: str, row: dict[str, Any]) -> None:
 
 
 def test_every_line_is_one_that_can_be_read(db: Database) -> None:
-    stories.fill(db)
+    filled.database(db, stories.fill)
     for raw in export(db).splitlines()[1:]:
         check(parse(raw))
 

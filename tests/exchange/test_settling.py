@@ -15,7 +15,7 @@ from factcheck.formats.shape import HANGING, KEYS, LISTS, table_of
 from factcheck.models import Claim, Source, Speaker, all_models
 from factcheck.records import VerdictRecord
 from factcheck.services import verdicts
-from tests import stories
+from tests import filled, stories
 from tests.exchange.carried import Line, export, lines_of, many, sound, take, work, written
 from tests.exchange.conftest import Another
 from tests.factories import make_claim, make_evidence, make_relation, noise
@@ -194,7 +194,7 @@ def test_numbers_are_kept_beside_records_without_any(db: Database) -> None:
 def test_one_that_is_not_empty_keeps_its_numbers_and_their_uids(
     db: Database, another: Another
 ) -> None:
-    stories.fill(db)
+    filled.database(db, stories.fill)
     told = export(db)
     other = another()
     work(other, lambda session: noise(session, 2))

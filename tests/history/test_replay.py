@@ -10,7 +10,7 @@ from factcheck.db import SCHEMA, Database
 from factcheck.history import replay
 from factcheck.models import Change, Claim, Entry
 from factcheck.records import ClaimRecord
-from tests import factories, stories
+from tests import factories, filled, stories
 from tests.long import seeds
 
 
@@ -43,7 +43,7 @@ def test_replay_up_to_a_step_gives_the_state_after_it(url: str, seed: int) -> No
 
 def test_replay_gives_the_state_of_every_table(db: Database) -> None:
     with stories.unsynced(db):
-        stories.fill(db)
+        filled.database(db, stories.fill)
         assert replayed(db) == stories.state(db)
         assert all(stories.state(db).values())
 

@@ -18,7 +18,7 @@ from factcheck.records import ClaimRecord, EvidenceRecord
 from factcheck.services import claims, evidence, merging, undo
 from factcheck.storage import copy as copying
 from factcheck.storage.copy import copy
-from tests import second, stories
+from tests import filled, second, stories
 from tests.factories import make_claim
 from tests.tampering import behind
 
@@ -104,7 +104,7 @@ def test_what_was_merged_taken_back_and_merged_again_is_copied(
     db: Database, engine: str, fresh: Fresh
 ) -> None:
     """Rows that go from one claim to another leave nothing behind that refers to them."""
-    stories.fill(db)
+    filled.database(db, stories.fill)
     kinds: Any = ((merging.claims, Claim), (merging.speakers, Speaker), (merging.sources, Source))
     for service, model in kinds:
         with db.transaction(by="zoe") as session:

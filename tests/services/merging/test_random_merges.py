@@ -18,7 +18,7 @@ from factcheck.records import AppearanceRecord, ClaimRecord, EvidenceRecord, Ver
 from factcheck.services import appearances, claims, evidence, merging, notes, relations, tags
 from factcheck.services import verdicts as ruling
 from factcheck.vocabulary import RELATIONS, STANCES, VERDICTS
-from tests import stories
+from tests import filled, stories
 from tests.exchange.carried import work
 from tests.long import LONG, seeds
 from tests.services.merging.conftest import Work, carried_out
@@ -150,12 +150,16 @@ def _unsynced(raw: Any, _record: Any) -> None:
     raw.execute("PRAGMA synchronous=OFF")
 
 
+def history(db: Database, seed: int) -> None:
+    stories.fill(db, seed + 1)
+    stories.tell(db, seed, 20)
+
+
 @pytest.mark.parametrize("seed", seeds(1, 60))
 @pytest.mark.parametrize("kind", ["claims", "speakers", "sources"])
 def test_a_merge_after_any_history_can_be_taken_back(db: Database, seed: int, kind: str) -> None:
     quick(db)
-    stories.fill(db, seed + 1)
-    stories.tell(db, seed, 20)
+    filled.database(db, history, seed)
     step: stories.Step = getattr(stories, f"merge_{kind}")
 
     def does(number: int) -> Work:
