@@ -37,7 +37,8 @@ EXAMPLES = 5000 if LONG else 100
 def test_a_line_of_every_type_is_read() -> None:
     assert set(GOOD) == set(LINES)
     found = read(HEAD, *GOOD.values())
-    assert [one.record for one in found if isinstance(one, Found)] == list(GOOD.values())
+    whole = GOOD | {"source": {**GOOD["source"], "canonical_url": "https://example.org"}}
+    assert [one.record for one in found if isinstance(one, Found)] == list(whole.values())
     assert json.loads(found[0].raw) == SPEAKER
 
 
