@@ -34,6 +34,8 @@ SYNCED = (
 )
 # A commit waits for the standby; for the disks nobody waits, since no machine loses its power.
 REPLICATED = (*SETTINGS, "synchronous_commit=on", "wal_retrieve_retry_interval=100ms")
+# What the connections of the tests' own are called, so that they are told from the program's.
+OURS = "tests"
 MEMORY = Path("/dev/shm")
 ROOMY = 4 * 2**30
 _FOLLOWED = "SELECT FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
@@ -155,7 +157,7 @@ class Server:
     def _connection(self, name: str) -> Any:
         import psycopg
 
-        where = f"host={self.home} user=postgres dbname={name}"
+        where = f"host={self.home} user=postgres dbname={name} application_name={OURS}"
         return psycopg.connect(where, options="-c lock_timeout=3s")
 
     def _rows(self, name: str, query: str) -> list[tuple[Any, ...]]:

@@ -215,11 +215,12 @@ class Ground:
         where = f"host={self._server().home} user=postgres dbname=postgres"
         query = (
             "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type LIKE 'client%%'"
+            " AND application_name <> %s"
         )
         with psycopg.connect(where, autocommit=True) as raw:
             until = monotonic() + 60
             while monotonic() < until:
-                if not raw.execute(query, [parse(url).database]).fetchall():
+                if not raw.execute(query, [parse(url).database, postgres.OURS]).fetchall():
                     return
                 time.sleep(0.01)
         raise RuntimeError("the server did not let go of a client that was killed")
