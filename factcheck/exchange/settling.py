@@ -22,7 +22,7 @@ from factcheck.exchange.outcome import Outcome
 from factcheck.exchange.versions import TARGETS
 from factcheck.formats.base import Found
 from factcheck.formats.shape import KEYS, MERGED, UNTOLD, table_of
-from factcheck.loading import Known, row_class
+from factcheck.loading import NO_COLUMNS, Known, row_class
 from factcheck.shaped import Shaped, columns_of, plain
 
 Row = dict[str, Any]
@@ -273,7 +273,7 @@ def _added(
         return
     numbers = Numbers(session)
     made: Iterable[Bundle | Unfit]
-    columns: Mapping[str, Mapping[str, Sequence[Any]]] = {}
+    columns = NO_COLUMNS
     try:
         at_once = bundles(exchange, kind, found, refs, numbers)
     except Unfit:
